@@ -1,0 +1,1 @@
+"""The words of the field: explained figures, provenance, errors; imports nothing of ours."""

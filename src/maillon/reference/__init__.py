@@ -1,0 +1,1 @@
+"""Dated knowledge as data: chains and stages, nomenclatures, territories, parameters, cases."""

@@ -1,0 +1,1 @@
+"""Results turned into pages, PDF, sheets and maps."""

@@ -1,0 +1,1 @@
+"""Connectors to registers and files, one folder each."""

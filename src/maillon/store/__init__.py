@@ -1,0 +1,1 @@
+"""The working base: DuckDB over Parquet, and the provenance of its tables."""

@@ -1,0 +1,1 @@
+"""One question of a local authority, answered end to end."""
