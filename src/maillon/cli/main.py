@@ -1,0 +1,74 @@
+"""Entry point of the `maillon` command: choose the language, run, turn errors into sentences."""
+
+import os
+import sys
+
+import click
+
+from maillon.domain.errors import MaillonError
+from maillon.domain.language import LANGUAGES, use_language
+from maillon.domain.language import translate as _
+
+__all__ = ["main"]
+
+USER_ERROR = 2
+
+
+def _wanted_language(arguments: list[str]) -> str:
+    """Read `--lang` before the help texts are built: they are sentences too."""
+    for position, argument in enumerate(arguments):
+        if argument.startswith("--lang="):
+            return argument.partition("=")[2]
+        if argument == "--lang" and position + 1 < len(arguments):
+            return arguments[position + 1]
+    return os.environ.get("MAILLON_LANG", "fr")
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(text + "\n")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """
+    Run the command and leave with its exit code.
+
+    Exit codes: 0; 2 for a mistake that the person can mend; 3 for a source that fails.
+    """
+    words = sys.argv[1:] if arguments is None else arguments
+    language = _wanted_language(words)
+    if language not in LANGUAGES:
+        _say(f"Langue inconnue : {language}. Langues possibles : {', '.join(LANGUAGES)}.")
+        sys.exit(USER_ERROR)
+    use_language(language)
+
+    from maillon.cli.app import app
+
+    try:
+        code = app(args=words, prog_name="maillon", standalone_mode=False)
+    except MaillonError as error:
+        _say(error.for_user())
+        for detail in error.details:
+            _say(f"  – {detail}")
+        code = error.exit_code
+    except click.exceptions.Exit as stop:
+        code = stop.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        _say(_("Arrêté à votre demande : rien n'a été modifié."))
+        code = USER_ERROR
+    except click.UsageError as error:
+        path = error.ctx.command_path if error.ctx else "maillon"
+        _say(
+            _("La commande n'est pas comprise ({reason}). Voir « {command} --help ».").format(
+                reason=error.format_message(), command=path
+            )
+        )
+        code = USER_ERROR
+    except BrokenPipeError:
+        # The reader of a pipe (`| head`) left: nothing more to say to it.
+        sys.stdout = None
+        code = 0
+    sys.exit(code or 0)
+
+
+if __name__ == "__main__":
+    main()
