@@ -40,7 +40,7 @@ def test_an_unknown_commune_is_said_and_the_departement_is_kept() -> None:
 
 def test_a_departement_that_contradicts_the_commune_is_said() -> None:
     place = find(city="Lille", departement="62 - Pas-de-Calais")
-    assert place.departement_code == "59"
+    assert (place.commune_code, place.departement_code) == (None, "62")
     assert [column for column, _reason in place.problems] == ["departement"]
 
 

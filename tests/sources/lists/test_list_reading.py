@@ -54,11 +54,12 @@ def test_the_same_establishment_in_two_kinds_is_one_actor_with_both(tmp_path: Pa
     assert (reading.row_count, reading.merged_count) == (3, 1)
 
 
-def test_one_siret_in_two_departements_is_merged_and_said(tmp_path: Path) -> None:
+def test_one_siret_in_two_departements_stays_two_actors_and_is_said(tmp_path: Path) -> None:
     rows = [["SIRET", "Nom", "Département"], [A, "Exemple", "13"], [A, "Autre exemple", "33"]]
     reading = read_rows(tmp_path, rows)
-    assert reading.table["departement_code"].to_pylist() == ["13"]
-    assert "départements diffèrent" in reading.rejects["reason"].to_pylist()[0]
+    assert reading.table["departement_code"].to_pylist() == ["13", "33"]
+    assert reading.table["siret"].to_pylist() == [A, None]
+    assert "autre département" in reading.rejects["reason"].to_pylist()[0]
 
 
 def test_merged_rows_complete_each_other_without_mixing_two_places(tmp_path: Path) -> None:

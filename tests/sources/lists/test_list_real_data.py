@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from maillon.domain.visibility import Visibility
+from maillon.reference.territories import find_commune, resolve_commune_code
 from maillon.sources.lists import ListReading, read_list
 
 DATA = Path(__file__).resolve().parents[3] / "../shared/data"
@@ -23,8 +24,8 @@ def reading() -> ListReading:
         SIAE,
         key="siae",
         visibility=Visibility.PUBLIC,
-        locate=lambda **_known: None,
-        resolve_commune=lambda _code: None,
+        locate=find_commune,
+        resolve_commune=resolve_commune_code,
     )
 
 
@@ -37,18 +38,20 @@ def rows() -> list[dict[str, str]]:
 def test_no_structure_is_lost(reading: ListReading, rows: list[dict[str, str]]) -> None:
     assert reading.row_count == len(rows) == 3853
     assert len(reading.table) + reading.merged_count + reading.empty_count == 3853
-    assert (reading.merged_count, reading.empty_count) == (12, 0)
+    assert (reading.merged_count, reading.empty_count) == (11, 0)
     assert {row["siret"] for row in rows} >= set(reading.table["siret"].drop_null().to_pylist())
 
 
 def test_the_thirteen_wrong_numbers_and_the_twelve_repeated_are_shown(reading: ListReading) -> None:
     reasons = Counter(
-        "check" if "clé de contrôle" in row["reason"] else "merged"
+        "check"
+        if "clé de contrôle" in row["reason"]
+        else ("elsewhere" if "autre département" in row["reason"] else "merged")
         for row in reading.rejects.to_pylist()
         if row["column"] == "siret"
     )
-    assert reasons == {"check": 13, "merged": 12}
-    assert reading.table["siret"].null_count == 13
+    assert reasons == {"check": 13, "merged": 11, "elsewhere": 1}
+    assert reading.table["siret"].null_count == 14
     assert all(reading.rejects["kept"].to_pylist())
 
 
@@ -61,13 +64,7 @@ def test_counts_by_departement_and_kind_equal_those_of_another_reader(
         for actor in reading.table.to_pylist()
         for kind in actor["inclusive_kinds"].split(";")
     )
-    # One wrong SIRET is shared by two structures of two départements: merged, and said so.
-    elsewhere = [
-        row for row in reading.rejects.to_pylist() if "départements diffèrent" in row["reason"]
-    ]
-    assert [row["value"] for row in elsewhere] == ["34445638900016"]
-    assert expected - found == {("13", "EI"): 1}
-    assert found - expected == {("33", "EI"): 1}
+    assert found == expected
 
 
 def test_every_activity_code_takes_its_dot(

@@ -102,6 +102,10 @@ class ActorReader:
         self._add_declarations(row, cells)
         return row
 
+    def forget_siret(self, values: dict[str, Any], row_number: int) -> None:
+        """Make an actor to identify of a row whose SIRET proved to be that of another."""
+        values.update(actor_id=f"list:{self._slug}:{row_number}", siret=None, siren=None)
+
     def _name(self, cells: Sequence[str], column: str) -> str:
         return " ".join(tidy(cell) for cell in self._cells(cells, column))
 

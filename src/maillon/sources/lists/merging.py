@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from maillon.domain.text import fold
 
-__all__ = ["FirstRow", "Merger"]
+__all__ = ["Merger"]
 
 # Columns where several rows add up; in the others, the first value found is kept.
 _JOINED = {
@@ -21,14 +21,6 @@ _JOINED = {
 }
 # A place is taken whole: half of one row and half of another would be nowhere.
 _PLACE = ("commune_code", "departement_code", "post_code", "address", "lat", "lon")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class FirstRow:
-    """The row that already brought an establishment; elsewhere: in another département."""
-
-    number: int
-    is_elsewhere: bool
 
 
 @dataclass(slots=True)
@@ -48,14 +40,29 @@ class Merger:
     _departements: list[str | None] = field(default_factory=list)
     _additions: dict[int, dict[str | None, dict[str, Any]]] = field(default_factory=dict)
 
-    def find_first_row(self, values: dict[str, Any], row_number: int) -> FirstRow | None:
+    def find_elsewhere(self, values: dict[str, Any]) -> int | None:
+        """
+        Return the row that gives the same SIRET in another département, `None` when none does.
+
+        An establishment has one place: one of the two rows bears the SIRET of another.
+        """
+        known = self._find(values["siret"])
+        if known is None:
+            return None
+        departements = {self._departements[known], values["departement_code"]} - {None}
+        return self._row_numbers[known] if len(departements) > 1 else None
+
+    def _find(self, siret: str | None) -> int | None:
+        return None if siret is None else self._index_by_siret.get(int(siret))
+
+    def find_first_row(self, values: dict[str, Any], row_number: int) -> int | None:
         """
         Return the row that already brought this establishment and complete its actor.
 
         `None` when the row is a new actor, which is then known.
         """
         siret = values["siret"]
-        known = None if siret is None else self._index_by_siret.get(int(siret))
+        known = self._find(siret)
         if known is None:
             if siret is not None:
                 self._index_by_siret[int(siret)] = len(self._row_numbers)
@@ -69,8 +76,7 @@ class Merger:
             _complete(by_filiere[filiere], values)
         else:
             by_filiere[filiere] = values
-        departements = {self._departements[known], values["departement_code"]} - {None}
-        return FirstRow(number=self._row_numbers[known], is_elsewhere=len(departements) > 1)
+        return self._row_numbers[known]
 
     def apply(self, table: pa.Table) -> pa.Table:
         """Return the table of actors with what the merged rows add."""

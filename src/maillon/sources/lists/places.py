@@ -107,11 +107,16 @@ def _make_place(
         problems.append(("commune_code" if code else "city", _("Commune introuvable.")))
     if found is None:
         departement = said_departement or departement_of_post_code(post_code or "")
+    elif said_departement and said_departement != departement_of(found):
+        # The row contradicts itself: its own département counts, and a human chooses the commune.
+        reason = _(
+            "La commune ({commune}) n'est pas du département écrit : {code} est gardé, la commune "
+            "est à corriger."
+        )
+        problems.append(("departement", reason.format(commune=found, code=said_departement)))
+        found, departement = None, said_departement
     else:
         departement = departement_of(found)
-        if said_departement and said_departement != departement:
-            reason = _("Le département ne correspond pas à la commune : {code} est gardé.")
-            problems.append(("departement", reason.format(code=departement)))
     return Place(
         commune_code=found,
         departement_code=departement,

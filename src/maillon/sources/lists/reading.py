@@ -16,7 +16,7 @@ from maillon.sources.lists.actors import ActorReader, ReadRow
 from maillon.sources.lists.columns import ActorTable
 from maillon.sources.lists.encodings import HEADER_SEARCH_ROWS, find_header_row
 from maillon.sources.lists.headers import HeaderMatch, check_match, match_headers
-from maillon.sources.lists.merging import FirstRow, Merger
+from maillon.sources.lists.merging import Merger
 from maillon.sources.lists.opening import open_list
 from maillon.sources.lists.places import PlaceFinder
 from maillon.sources.lists.summary import Tally, write_notes
@@ -170,6 +170,9 @@ class _Harvest:
                 value=value,
                 kept=True,
             )
+        elsewhere = self.merger.find_elsewhere(row.values)
+        if elsewhere is not None:
+            self._set_apart(row_number, elsewhere, row)
         self.tally.count(row)
         first = self.merger.find_first_row(row.values, row_number)
         if first is None:
@@ -187,11 +190,23 @@ class _Harvest:
         )
         self.book.add(row_number=row_number, reason=reason, column="", value=content, kept=False)
 
-    def _note_merged(self, row_number: int, first: FirstRow, row: ReadRow) -> None:
+    def _set_apart(self, row_number: int, first: int, row: ReadRow) -> None:
+        """Keep as an actor to identify a row whose SIRET is that of another place."""
+        self.book.add(
+            row_number=row_number,
+            reason=_(
+                "SIRET déjà présent à la ligne {row}, dans un autre département : gardée comme "
+                "acteur à identifier, l'un des deux SIRET est à corriger."
+            ).format(row=first),
+            column=self.headers.get("siret", "siret"),
+            value=row.values["siret"],
+            kept=True,
+        )
+        self.reader.forget_siret(row.values, row_number)
+
+    def _note_merged(self, row_number: int, first: int, row: ReadRow) -> None:
         self.tally.merged += 1
-        reason = _("SIRET déjà présent : fusionnée avec la ligne {row}.").format(row=first.number)
-        if first.is_elsewhere:
-            reason += " " + _("Les départements diffèrent : l'un des deux SIRET est à vérifier.")
+        reason = _("SIRET déjà présent : fusionnée avec la ligne {row}.").format(row=first)
         self.book.add(
             row_number=row_number,
             reason=reason,
