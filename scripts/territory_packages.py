@@ -62,6 +62,7 @@ class Contours:
         }
         self.united: list[str] = []
         self.given: dict[str, float] = {}
+        self.incomplete: list[str] = []
         self.left: list[dict[str, object]] = []
         self.borders: set[tuple[str, str]] = set()
         self.areas: dict[str, float] = {}
@@ -106,6 +107,7 @@ class Contours:
             settled=[hole["commune_code"] for hole in repairs["holes"]],
         )
         self.given |= given
+        self.incomplete += [code for code in strong if code not in given]
         self.left += left
         clean = territory_shapes.clean(np.array([projected[code] for code in codes]))
         self.borders |= territory_shapes.list_borders(codes, clean)

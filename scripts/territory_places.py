@@ -17,7 +17,7 @@ SMALLEST_POPULATION = 5_000
 # Other names are kept for towns above this population, to keep the file small.
 NAMED_POPULATION = 50_000
 _FRENCH_LETTERS = re.compile(r"[A-Z][A-Za-zÀÂÄÆÇÉÈÊËÎÏÔÖŒÙÛÜàâäæçéèêëîïôöœùûüÿ' -]{2,30}")
-_MOST_NAMES = 14
+_MOST_NAMES = 60
 
 
 def list_places() -> list[dict[str, Any]]:
