@@ -1,1 +1,25 @@
 """Results turned into pages, PDF, sheets and maps."""
+
+from maillon.reports.chain_drawing import draw_chain
+from maillon.reports.delimited import render_csv
+from maillon.reports.explanation import explain_figure, list_figures
+from maillon.reports.geojson import render_geojson
+from maillon.reports.html_page import render_html
+from maillon.reports.map_drawing import draw_map
+from maillon.reports.pdf_note import render_pdf
+from maillon.reports.sheets import render_xlsx, write_xlsx
+from maillon.reports.terminal import render_text
+
+__all__ = [
+    "draw_chain",
+    "draw_map",
+    "explain_figure",
+    "list_figures",
+    "render_csv",
+    "render_geojson",
+    "render_html",
+    "render_pdf",
+    "render_text",
+    "render_xlsx",
+    "write_xlsx",
+]
