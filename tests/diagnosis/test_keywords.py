@@ -22,11 +22,16 @@ def find(text, *roots):
 
 @given(
     text=st.text(FRENCH, max_size=20),
-    roots=st.lists(st.text("abcéœ ", min_size=1, max_size=4), max_size=3),
+    roots=st.lists(st.text("abcéœ ", min_size=1, max_size=6), max_size=3),
 )
 def test_a_root_is_found_where_a_word_of_the_folded_text_starts_with_it(text, roots):
-    words = f" {fold(text)}"
-    expected = any(f" {fold(root)}" in words for root in roots if fold(root))
+    words = f" {fold(text)} "
+    expected = any(
+        f" {root}{end}" in words
+        for root in map(fold, roots)
+        if root
+        for end in ([" ", "S ", "X "] if len(root) <= 4 else [""])
+    )
     assert find(text, *roots) == expected
 
 
@@ -69,3 +74,18 @@ def test_a_sign_counts_as_a_name():
     texts = fold_texts(establishments(*rows))
     assert find_roots(texts.names, ["filature", "ete"]).tolist() == [True, True, False]
     assert texts.names.is_valid().to_pylist() == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "root", "is_found"),
+    [
+        ("VINCENT ET FILS", "vin", False),
+        ("CAVE À VINS", "vin", True),
+        ("LINGE SERVICE", "lin", False),
+        ("FILATURE DE LIN", "lin", True),
+        ("TRI-ACTIF", "tri", True),
+        ("TRIADIS", "tri", False),
+    ],
+)
+def test_a_short_root_must_be_a_whole_word(text, root, is_found):
+    assert find(text, root) is is_found

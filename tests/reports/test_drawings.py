@@ -32,7 +32,7 @@ def test_gaps_are_dashed_and_named():
     shown = texts(svg)
     assert shown.count("manquant") == 2
     assert shown.count("fragile") == 2
-    assert "non observable par les codes" in shown
+    assert "non observé" in shown
     assert len(re.findall(r"<rect [^>]*stroke-dasharray", svg)) == 5
 
 

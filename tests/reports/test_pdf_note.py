@@ -107,7 +107,7 @@ def test_the_note_says_the_main_things(note):
         "Document de travail",
         "La filière compte 1 304 établissements",
         "Ce qui manque ou tient à peu",
-        "non observable par les codes",
+        "non observé",
         "non publié (secret)",
         "15 autres acteurs ne sont pas montrés",
         "Ces trois nombres ne s'ajoutent pas.",

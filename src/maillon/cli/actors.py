@@ -50,7 +50,7 @@ def list_command(
         case ListFormat.GEOJSON:
             write_result(reports.render_geojson(document), out)
         case ListFormat.TEXT:
-            make_console().print(reports.actors_table(document))
+            reports.render_actors(document, console=make_console())
 
 
 @app.command("lookup", help=_("Vérifier un acteur dans l'Annuaire des entreprises (réseau)."))

@@ -29,9 +29,7 @@ app = typer.Typer(
 
 @app.callback()
 def choose(
-    lang: Annotated[  # noqa: ARG001 - read by `main` before the texts are built
-        str, typer.Option("--lang", help=_("Langue des textes : fr ou en."))
-    ] = "fr",
+    lang: Annotated[str, typer.Option("--lang", help=_("Langue des textes : fr ou en."))] = "fr",
 ) -> None:
     """Options of every command."""
 

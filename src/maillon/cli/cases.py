@@ -37,7 +37,9 @@ def show(key: Annotated[str, typer.Argument(help=_("Clé du cas."))]) -> None:
     console.print(case.summary)
     console.print(f"\n[bold]{_('Acteurs')}[/bold]")
     for actor in case.actors:
-        console.print(f"  {actor.name} – {', '.join(actor.stage_keys) or _('à placer')} : {actor.role}")
+        console.print(
+            f"  {actor.name} – {', '.join(actor.stage_keys) or _('à placer')} : {actor.role}"
+        )
     console.print(f"\n[bold]{_('Faits et chiffres')}[/bold]")
     for fact in case.facts:
         value = "" if fact.value is None else f" : {format_number(fact.value)} {fact.unit}"

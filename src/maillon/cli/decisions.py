@@ -26,7 +26,12 @@ def add(
     from maillon.studies.decisions import add_decision
 
     add_decision(
-        kind=kind, actor_id=actor, filiere_key=filiere, stage_key=stage, reason=reason, decided_by=by
+        kind=kind,
+        actor_id=actor,
+        filiere_key=filiere,
+        stage_key=stage,
+        reason=reason,
+        decided_by=by,
     )
     say(_("Décision notée. Elle vaut dès le prochain diagnostic."))
 

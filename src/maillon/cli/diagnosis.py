@@ -34,7 +34,9 @@ def diagnose_command(
     out: Annotated[Path | None, typer.Option(help=_("Fichier à écrire."))] = None,
     audience: Annotated[
         Audience,
-        typer.Option(help=_("public : sans les listes internes, totaux protégés ; members : tout.")),
+        typer.Option(
+            help=_("public : sans les listes internes, totaux protégés ; members : tout.")
+        ),
     ] = Audience.MEMBERS,
 ) -> None:
     """Diagnose a filière on a territory."""
@@ -58,7 +60,9 @@ def diagnose_command(
         say(_("Écrit : {name}").format(name=out))
 
 
-def _render(document: dict[str, Any], output_format: OutputFormat) -> str | bytes:
+def _render(  # noqa: PLR0911 - one return a format
+    document: dict[str, Any], output_format: OutputFormat
+) -> str | bytes:
     from maillon import reports
     from maillon.studies.shapes import list_shapes
 

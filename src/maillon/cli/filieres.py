@@ -123,7 +123,8 @@ def _read_weights(pairs: list[str]) -> dict[str, float]:
             raise InvalidInput(
                 f"weight {pair!r}",
                 user=_(
-                    "Le poids « {pair} » ne se lit pas : écrivez critère=nombre, par exemple gaps=2."
+                    "Le poids « {pair} » ne se lit pas : écrivez critère=nombre, par exemple "
+                    "gaps=2."
                 ).format(pair=pair),
             ) from error
     return weights

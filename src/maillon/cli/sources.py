@@ -11,7 +11,9 @@ from maillon.domain.formatting import format_number
 from maillon.domain.language import translate as _
 from maillon.domain.visibility import Visibility
 
-app = typer.Typer(help=_("Télécharger et importer les registres et vos listes."), no_args_is_help=True)
+app = typer.Typer(
+    help=_("Télécharger et importer les registres et vos listes."), no_args_is_help=True
+)
 
 
 @app.command("list", help=_("Lister les sources : qui publie, sous quelle licence, à quel rythme."))
@@ -44,14 +46,14 @@ def fetch(
     with ProgressBar() as progress:
         fetched = fetch_register(key, folder=to, progress=progress)
     say(
-        _("Téléchargé : {path} ({size} Mo). Importez-le : maillon sources import {key} {path}").format(
-            path=fetched.path, size=format_number(round(fetched.size / 1e6)), key=key
-        )
+        _(
+            "Téléchargé : {path} ({size} Mo). Importez-le : maillon sources import {key} {path}"
+        ).format(path=fetched.path, size=format_number(round(fetched.size / 1e6)), key=key)
     )
 
 
 @app.command("import", help=_("Importer un fichier : un registre, ou « list » pour votre liste."))
-def import_command(  # noqa: PLR0913 - one option of the command line each
+def import_command(
     kind: Annotated[str, typer.Argument(help=_("Clé de la source, ou « list »."))],
     path: Annotated[Path, typer.Argument(help=_("Fichier à lire."))],
     label: Annotated[str, typer.Option(help=_("Nom de votre liste."))] = "",
@@ -67,7 +69,12 @@ def import_command(  # noqa: PLR0913 - one option of the command line each
     with ProgressBar() as progress:
         if kind == "list":
             report = import_list(
-                path, label=label, vintage=on, visibility=visibility, licence=licence, progress=progress
+                path,
+                label=label,
+                vintage=on,
+                visibility=visibility,
+                licence=licence,
+                progress=progress,
             )
         else:
             report = import_register(kind, path, vintage=on, progress=progress)
@@ -93,7 +100,12 @@ def status() -> None:
 
     imports = list_imports()
     if not imports:
-        say(_("Rien n'est encore importé : les cas fournis suffisent pour commencer (maillon demo)."))
+        say(
+            _(
+                "Rien n'est encore importé : les cas fournis suffisent pour commencer (maillon "
+                "demo)."
+            )
+        )
         return
     table = Table(box=None, pad_edge=False)
     for title in (_("Clé"), _("Source"), _("Date"), _("Lignes"), _("Signalées"), _("Lu le")):
@@ -103,8 +115,8 @@ def status() -> None:
             entry.key,
             entry.label,
             entry.vintage,
-            format_number(entry.row_count),
-            format_number(entry.rejected_count),
+            format_number(entry.row_count or 0),
+            format_number(entry.rejected_count or 0),
             entry.retrieved_on,
         )
     make_console().print(table)

@@ -32,7 +32,11 @@ def search(
         table.add_column(title, justify="right" if title == _("Habitants") else "left")
     for hit in hits:
         table.add_row(
-            hit.key, hit.name, _kind_label(str(hit.kind)), format_number(hit.population), hit.context
+            hit.key,
+            hit.name,
+            _kind_label(str(hit.kind)),
+            format_number(hit.population),
+            hit.context,
         )
     make_console().print(table)
 
@@ -86,9 +90,9 @@ def create(
 
     made = create_territory(name=name, places=communes, vintage=on or date.today().isoformat())  # noqa: DTZ011
     say(
-        _("Territoire « {name} » enregistré : {count} communes. Utilisez --territory {key}.").format(
-            name=made.name, count=len(made.places), key=made.key
-        )
+        _(
+            "Territoire « {name} » enregistré : {count} communes. Utilisez --territory {key}."
+        ).format(name=made.name, count=len(made.places), key=made.key)
     )
 
 
@@ -101,9 +105,9 @@ def import_list(
 
     made = import_territory(path)
     say(
-        _("Territoire « {name} » enregistré : {count} communes. Utilisez --territory {key}.").format(
-            name=made.name, count=len(made.places), key=made.key
-        )
+        _(
+            "Territoire « {name} » enregistré : {count} communes. Utilisez --territory {key}."
+        ).format(name=made.name, count=len(made.places), key=made.key)
     )
 
 

@@ -23,6 +23,8 @@ __all__ = [
 # because replacing it costs more than everything else together.
 _GAP = "[^A-Z0-9]+"
 _WORD_START = "(?:^|[^A-Z0-9])"
+_WORD_END = "[SX]?(?:$|[^A-Z0-9])"
+_SHORT_ROOT = 4
 _LIGATURES = (("œ", "oe"), ("Œ", "OE"), ("æ", "ae"), ("Æ", "AE"), ("ß", "ss"))
 
 
@@ -95,6 +97,8 @@ def root_pattern(roots: Iterable[str]) -> str:
     """
     Return the RE2 pattern of roots at the start of a word; empty when there is none.
 
+    A root of four letters or fewer must be the whole word, singular or plural.
+
     Apply it to a text in unaccented capitals, e.g. in a query of the store.
     """
     choices = _join_choices(roots)
@@ -104,7 +108,13 @@ def root_pattern(roots: Iterable[str]) -> str:
 def _join_choices(roots: Iterable[str]) -> str:
     # Longer roots first, so that the most precise one is named.
     folded = sorted({fold(root) for root in roots} - {""}, key=lambda root: (-len(root), root))
-    return "|".join(root.replace(" ", _GAP) for root in folded)
+    return "|".join(_write_choice(root) for root in folded)
+
+
+def _write_choice(root: str) -> str:
+    # A short root must be a word, plural or not: VIN is no start of VINCENT, nor LIN of LINGE.
+    end = _WORD_END if len(root) <= _SHORT_ROOT else ""
+    return root.replace(" ", _GAP) + end
 
 
 def find_roots(texts: pa.Array, roots: Iterable[str]) -> BoolArray:

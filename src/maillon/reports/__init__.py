@@ -8,13 +8,14 @@ from maillon.reports.html_page import render_html
 from maillon.reports.map_drawing import draw_map
 from maillon.reports.pdf_note import render_pdf
 from maillon.reports.sheets import render_xlsx, write_xlsx
-from maillon.reports.terminal import render_text
+from maillon.reports.terminal import render_actors, render_text
 
 __all__ = [
     "draw_chain",
     "draw_map",
     "explain_figure",
     "list_figures",
+    "render_actors",
     "render_csv",
     "render_geojson",
     "render_html",

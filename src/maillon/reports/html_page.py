@@ -14,9 +14,9 @@ from maillon.reports.page_figures import group_figures
 from maillon.reports.page_view import build_view
 from maillon.reports.wording import in_language_of, typeset
 
-__all__ = ["render_html"]
+__all__ = ["TEMPLATES", "render_html", "template_environment"]
 
-_TEMPLATES = Path(__file__).parent / "templates"
+TEMPLATES = Path(__file__).parent / "templates"
 
 
 def render_html(document: dict[str, Any], *, shapes: Mapping[str, Any] | None = None) -> str:
@@ -38,8 +38,8 @@ def render_html(document: dict[str, Any], *, shapes: Mapping[str, Any] | None = 
             "svg_narrow": Markup(page["chain"]["svg_narrow"]),  # noqa: S704 -- same
         }
         page["figure_groups"] = group_figures(document)
-        style = Markup((_TEMPLATES / "style.css").read_text(encoding="utf-8"))  # noqa: S704 -- ours
-        return _environment().get_template("report.html").render(page=page, style=style)
+        style = Markup((TEMPLATES / "style.css").read_text(encoding="utf-8"))  # noqa: S704 -- ours
+        return template_environment().get_template("report.html").render(page=page, style=style)
 
 
 def _view_map(document: dict[str, Any], shapes: Mapping[str, Any]) -> dict[str, Any]:
@@ -55,9 +55,10 @@ def _view_map(document: dict[str, Any], shapes: Mapping[str, Any]) -> dict[str, 
 
 
 @cache
-def _environment() -> Environment:
+def template_environment() -> Environment:
+    """Return the environment that every page is written in."""
     environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
+        loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         finalize=_typeset_text,
     )

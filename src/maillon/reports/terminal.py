@@ -10,9 +10,9 @@ from rich.text import Text
 from maillon.domain.formatting import format_number
 from maillon.domain.language import translate as _
 from maillon.reports.page_view import Limits, build_view
-from maillon.reports.wording import in_language_of
+from maillon.reports.wording import in_language_of, show_ess_status
 
-__all__ = ["render_text"]
+__all__ = ["render_actors", "render_text"]
 
 _LIMITS = Limits(actors=0, nearest=2, opportunities=3, evidences=2, facts=3, warnings=5)
 _STATE_STYLES = {
@@ -39,6 +39,24 @@ def render_text(document: dict[str, Any], *, console: Console) -> None:
         _print_opportunities(view["opportunities"], console)
         _print_list(_("À savoir avant de s'en servir"), view["method"]["warnings"], console)
         _print_next_steps(document, console)
+
+
+def render_actors(document: dict[str, Any], *, console: Console) -> None:
+    """Print the actors of a result, one line each."""
+    with in_language_of(document):
+        table = Table(box=None, pad_edge=False)
+        for title in (_("Nom"), _("Commune"), _("ESS"), _("Effectif"), _("SIRET")):
+            table.add_column(title)
+        for actor in document["actors"]:
+            table.add_row(
+                actor["name"],
+                actor["commune_name"],
+                show_ess_status(actor["ess"]["status"]),
+                actor["band_label"],
+                actor["siret"] or "–",
+            )
+        console.print(table)
+        console.print(_("{count} acteurs.").format(count=format_number(len(document["actors"]))))
 
 
 def _print_heading(view: dict[str, Any], console: Console) -> None:

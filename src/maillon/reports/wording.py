@@ -26,7 +26,7 @@ _STATES = {
     "present": mark("présent"),
     "fragile": mark("fragile"),
     "missing": mark("manquant"),
-    "unobservable": mark("non observable par les codes"),
+    "unobservable": mark("non observé"),
 }
 _ESS_STATUSES = {
     "published": mark("publiée par un registre"),

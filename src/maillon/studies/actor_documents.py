@@ -1,0 +1,176 @@
+"""Write the actors of a result: identity, ESS with its rule, stages with their reasons, sources."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from maillon.diagnosis.workforce import read_sizes
+from maillon.domain.language import translate as _
+from maillon.reference.nomenclatures import WorkforceBand, list_workforce_bands, load_naf_labels
+from maillon.reference.parameters import get_ess_rule
+
+__all__ = ["describe_placement_reason", "find_commune_names", "write_actors"]
+
+CONFIDENCE_ORDER = ("confirmed", "declared", "placed", "to_check")
+
+
+def write_actors(
+    establishments: pa.Table,
+    placements: pa.Table,
+    qualifications: pa.Table,
+    *,
+    stage_keys: Sequence[str],
+    limit: int | None = None,
+) -> list[dict[str, Any]]:
+    """
+    Return the actors that may be shown, placed ones first, largest first.
+
+    Parameters
+    ----------
+    establishments, placements, qualifications
+        Tables of the same study.
+    stage_keys
+        Stages to tell, in order.
+    limit
+        Most actors returned; `None` for all.
+    """
+    wanted = placements.filter(
+        pc.is_in(placements["stage_key"], value_set=pa.array(stage_keys, pa.string()))
+    )
+    shown = establishments.filter(
+        pc.and_(
+            establishments["is_diffusible"],
+            pc.is_in(establishments["actor_id"], value_set=wanted["actor_id"].combine_chunks()),
+        )
+    )
+    shown = _sort(shown, wanted)
+    if limit is not None:
+        shown = shown.slice(0, limit)
+    stages = _group_stages(wanted, shown["actor_id"].combine_chunks(), stage_keys)
+    status = _qualifications_by_actor(qualifications, shown["actor_id"].combine_chunks())
+    names = find_commune_names(set(shown["commune_code"].to_pylist()))
+    return [
+        _write_actor(row, stages[row["actor_id"]], status[row["actor_id"]], names)
+        for row in shown.to_pylist()
+    ]
+
+
+def find_commune_names(codes: set[str | None]) -> dict[str | None, str]:
+    """Return the name of each commune code; the code itself when it is not known."""
+    known = _commune_names()
+    return {code: known.get(code, code or "") if code else "" for code in codes}
+
+
+@cache
+def _commune_names() -> dict[str, str]:
+    from maillon.reference.territories import load_communes
+
+    communes = load_communes()
+    return dict(zip(communes["code"].to_pylist(), communes["name"].to_pylist(), strict=True))
+
+
+def _sort(establishments: pa.Table, placements: pa.Table) -> pa.Table:
+    counted = placements.filter(pc.not_equal(placements["confidence"], "to_check"))["actor_id"]
+    is_placed = pc.is_in(establishments["actor_id"], value_set=counted.combine_chunks())
+    sizes = read_sizes(establishments["band_code"].combine_chunks(), list_workforce_bands())
+    keyed = establishments.append_column("_placed", pc.cast(is_placed, pa.int8())).append_column(
+        "_size", pc.fill_null(pa.array(sizes, from_pandas=True), -1.0)
+    )
+    order = [("_placed", "descending"), ("_size", "descending"), ("name", "ascending")]
+    return keyed.sort_by([*order, ("actor_id", "ascending")]).drop_columns(["_placed", "_size"])
+
+
+def _group_stages(
+    placements: pa.Table, actor_ids: pa.Array, stage_keys: Sequence[str]
+) -> dict[str, list[dict[str, Any]]]:
+    kept = placements.filter(pc.is_in(placements["actor_id"], value_set=actor_ids))
+    order = {key: number for number, key in enumerate(stage_keys)}
+    grouped: dict[str, list[dict[str, Any]]] = {}
+    for row in kept.to_pylist():
+        entry = {
+            "key": row["stage_key"],
+            "confidence": row["confidence"],
+            "score": row["score"],
+            "reasons": [
+                describe_placement_reason(code) for code in row["reasons"].split(";") if code
+            ],
+        }
+        grouped.setdefault(row["actor_id"], []).append(entry)
+    for entries in grouped.values():
+        entries.sort(
+            key=lambda entry: (CONFIDENCE_ORDER.index(entry["confidence"]), order[entry["key"]])
+        )
+    return grouped
+
+
+def describe_placement_reason(code: str) -> str:
+    """Return the sentence of a reason of placement (`reference/tables/placements.csv`)."""
+    kind, _sign, word = code.partition(":")
+    sentences = {
+        "decision": _("décision humaine"),
+        "declared": _("déclaré à ce maillon"),
+        "naf_forte": _("son code d'activité suffit à le dire"),
+        "naf_moyenne": _("son code d'activité le suggère"),
+        "naf_faible": _("son code d'activité ne l'exclut pas"),
+        "keyword_name": _("mot « {word} » dans le nom"),
+        "keyword_object": _("mot « {word} » dans l'objet de l'association"),
+        "keyword_activity": _("mot « {word} » dans l'activité déclarée"),
+    }
+    return sentences.get(kind, kind).format(word=word.lower())
+
+
+def _qualifications_by_actor(
+    qualifications: pa.Table, actor_ids: pa.Array
+) -> dict[str, Mapping[str, Any]]:
+    kept = qualifications.filter(pc.is_in(qualifications["actor_id"], value_set=actor_ids))
+    return {row["actor_id"]: row for row in kept.to_pylist()}
+
+
+def _split(text: str | None) -> list[str]:
+    return [part for part in (text or "").split(";") if part]
+
+
+def _band_label(code: str | None, bands: Mapping[str, WorkforceBand]) -> str:
+    return bands[code].label if code is not None and code in bands else ""
+
+
+def _write_actor(
+    row: Mapping[str, Any],
+    stages: list[dict[str, Any]],
+    status: Mapping[str, Any],
+    names: Mapping[str | None, str],
+) -> dict[str, Any]:
+    actor = {
+        "id": row["actor_id"],
+        "name": row["name"] or row["other_names"] or _("Nom non publié"),
+        "siret": row["siret"],
+        "siren": row["siren"],
+        "commune_code": row["commune_code"],
+        "commune_name": names.get(row["commune_code"], ""),
+        "lat": row["lat"],
+        "lon": row["lon"],
+        "position_quality": row["position_quality"],
+        "naf_code": row["naf_code"],
+        "naf_label": load_naf_labels().get(row["naf_code"], "") if row["naf_code"] else "",
+        "band_code": row["band_code"],
+        "band_label": _band_label(row["band_code"], list_workforce_bands()),
+        "is_employer": row["is_employer"],
+        "ess": {
+            "status": status["ess_status"],
+            "family": status["ess_family"],
+            "rule": status["ess_rule"],
+            "rule_text": get_ess_rule(status["ess_rule"]).text,
+            "sources": _split(status["ess_sources"]),
+            "inclusive_kinds": _split(status["inclusive_kinds"]),
+            "reserved_articles": _split(status["reserved_articles"]),
+        },
+        "stages": stages,
+        "sources": _split(row["source_keys"]),
+        "visibility": row["visibility"],
+    }
+    if row["evidence"]:
+        actor["evidence"] = row["evidence"]
+    return actor

@@ -1,0 +1,289 @@
+"""Bring together the establishments of a territory: registers, own lists, bundled cases."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from maillon.domain.provenance import Provenance
+from maillon.domain.territory import Territory, TerritoryKind
+from maillon.domain.visibility import Audience, Visibility
+from maillon.reference import cases as bundled_cases
+from maillon.store import Store
+from maillon.studies.home import find_home
+
+__all__ = ["Gathered", "Gatherer", "open_store"]
+
+LIST_PREFIX = "liste-"
+_JOINED = ("inclusive_kinds", "source_keys", "declared_stages")
+_FIRST_KNOWN = (
+    "other_names",
+    "declared_activity",
+    "declared_filiere",
+    "declared_ess",
+    "evidence",
+    "lat",
+    "lon",
+    "position_quality",
+    "band_code",
+    "naf_code",
+    "naf25_code",
+    "naf_origin",
+    "commune_code",
+    "departement_code",
+    "post_code",
+    "address",
+    "name",
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Gathered:
+    """
+    What is known of a territory for one question.
+
+    Attributes
+    ----------
+    table
+        Columns of `reference/tables/establishments.csv`, one row per actor.
+    provenances
+        Sources that could bear on the question, by key.
+    closed
+        SIRET of listed actors that the register gives as closed, with the closing date.
+    has_register
+        Whether a national register of establishments is imported.
+    """
+
+    table: pa.Table
+    provenances: Mapping[str, Provenance]
+    closed: Mapping[str, str] = field(default_factory=dict)
+    has_register: bool = False
+
+
+def open_store(home: Path | None = None) -> Store:
+    """Open the working base of the team."""
+    return Store(find_home(home))
+
+
+class Gatherer:
+    """
+    Reads each source once for a territory and merges what it says of the same actor.
+
+    Parameters
+    ----------
+    store
+        The working base.
+    audience
+        `PUBLIC` leaves out every record that is not public, before anything is merged, so that
+        nothing of an internal list colours a public record.
+    """
+
+    def __init__(self, store: Store, *, audience: Audience) -> None:
+        self._store = store
+        self._audience = audience
+        self._provenances = {entry.key: entry for entry in store.list_provenances()}
+        self._extra = self._read_extra()
+
+    @property
+    def store(self) -> Store:
+        """The working base."""
+        return self._store
+
+    def list_provenances(self, *keys: str) -> list[Provenance]:
+        """Return the provenances of these sources, of those that are imported."""
+        return [self._provenances[key] for key in keys if key in self._provenances]
+
+    @property
+    def has_register(self) -> bool:
+        """Whether a national register of establishments is imported."""
+        return self._store.has("sirene-etablissements")
+
+    def gather(
+        self,
+        territory: Territory,
+        *,
+        naf_codes: Collection[str] | None,
+        name_pattern: str | None,
+        filiere_key: str | None = None,
+        decided: Collection[str] = (),
+    ) -> Gathered:
+        """
+        Return the candidates of a territory.
+
+        Parameters
+        ----------
+        territory
+            Where.
+        naf_codes, name_pattern
+            Pre-filter of the register, as `Store.read_establishments` takes them; own lists and
+            cases are small and always read whole.
+        filiere_key
+            Actors of bundled cases come in only for the filières that their case bears on.
+        decided
+            Actors that a human placed: read whatever their activity or their name.
+        """
+        register = self._store.read_establishments(
+            commune_codes=territory.commune_codes, naf_codes=naf_codes, name_pattern=name_pattern
+        )
+        register = self._add_decided(register, territory, decided)
+        listed = self._select_extra(territory, filiere_key, register["siret"])
+        closed: dict[str, str] = {}
+        if listed and self.has_register:
+            listed, closed = self._without_closed(listed)
+        table = self._merge(register, listed, set(territory.commune_codes))
+        used = {
+            key for value in pc.unique(table["source_keys"]).to_pylist() for key in value.split(";")
+        }
+        return Gathered(
+            table=table,
+            provenances={
+                key: self._provenances[key] for key in sorted(used) if key in self._provenances
+            },
+            closed=closed,
+            has_register=self.has_register,
+        )
+
+    def _add_decided(
+        self, register: pa.Table, territory: Territory, decided: Collection[str]
+    ) -> pa.Table:
+        missing = sorted(set(decided) - set(register["actor_id"].to_pylist())) if decided else []
+        if not missing or not self.has_register:
+            return register
+        found = self._store.read_establishments(sirets=missing)
+        codes = pa.array(territory.commune_codes, pa.string())
+        inside = found.filter(pc.is_in(found["commune_code"], value_set=codes))
+        return pa.concat_tables([register, inside])
+
+    def _read_extra(self) -> pa.Table:
+        tables = [
+            self._store.read_dataset(key)
+            for key in self._provenances
+            if key.startswith(LIST_PREFIX)
+        ]
+        tables.append(bundled_cases.actors_table())
+        self._provenances |= {entry.key: entry for entry in bundled_cases.list_provenances()}
+        extra = pa.concat_tables(tables, promote_options="permissive")
+        if self._audience is Audience.PUBLIC:
+            extra = extra.filter(pc.equal(extra["visibility"], str(Visibility.PUBLIC)))
+        return extra
+
+    def _select_extra(
+        self, territory: Territory, filiere_key: str | None, sirets: pa.ChunkedArray
+    ) -> list[dict[str, Any]]:
+        """Return the records of lists and cases that bear on the territory or on its register."""
+        extra = self._extra
+        codes = pa.array(territory.commune_codes, pa.string())
+        inside = pc.or_(
+            pc.is_in(extra["commune_code"], value_set=codes),
+            pc.is_in(extra["siret"], value_set=sirets.combine_chunks(), skip_nulls=True),
+        )
+        whole = _whole_departements(territory)
+        if whole:
+            unlocated = pc.and_(
+                pc.is_null(extra["commune_code"]),
+                pc.is_in(extra["departement_code"], value_set=pa.array(whole, pa.string())),
+            )
+            inside = pc.or_(inside, unlocated)
+        rows: list[dict[str, Any]] = extra.filter(inside).to_pylist()
+        seen = {row["actor_id"] for row in rows}
+        rows += [row for row in self._case_rows(territory) if row["actor_id"] not in seen]
+        wanted = _cases_of(filiere_key)
+        return [row for row in rows if _is_wanted(row, wanted)]
+
+    def _case_rows(self, territory: Territory) -> list[dict[str, Any]]:
+        """Return the actors of the cases that bear on this very territory, wherever they sit."""
+        keys = {
+            case.provenance_key
+            for case in bundled_cases.list_cases()
+            if territory.key in (*case.territory.keys, f"case:{case.key}")
+        }
+        if not keys:
+            return []
+        mask = pc.is_in(self._extra["source_keys"], value_set=pa.array(sorted(keys), pa.string()))
+        rows: list[dict[str, Any]] = self._extra.filter(mask).to_pylist()
+        return rows
+
+    def _without_closed(
+        self, rows: list[dict[str, Any]]
+    ) -> tuple[list[dict[str, Any]], dict[str, str]]:
+        sirets = [row["siret"] for row in rows if row["siret"]]
+        closed = {siret: str(day) for siret, day in self._store.find_closed(sirets).items()}
+        return [row for row in rows if row["siret"] not in closed], closed
+
+    def _merge(
+        self, register: pa.Table, listed: list[dict[str, Any]], inside: Collection[str]
+    ) -> pa.Table:
+        """Give each actor one row: what a register says wins, what a list adds is kept."""
+        by_siret: dict[str, dict[str, Any]] = {}
+        loose: list[dict[str, Any]] = []
+        for row in listed:
+            if not row["siret"]:
+                loose.append(row)
+            elif row["siret"] in by_siret:
+                _enrich(by_siret[row["siret"]], row)
+            else:
+                by_siret[row["siret"]] = row
+        if not by_siret:
+            return _stack(register, loose)
+        known = pa.array(sorted(by_siret), pa.string())
+        in_both = pc.is_in(register["siret"], value_set=known)
+        merged = [*register.filter(in_both).to_pylist()]
+        missing = sorted(set(by_siret) - {row["siret"] for row in merged})
+        elsewhere: set[str] = set()
+        if missing and self.has_register:
+            found = self._store.read_establishments(sirets=missing).to_pylist()
+            # The register places a SIRET for good: a list that says otherwise holds an old address.
+            elsewhere = {row["siret"] for row in found if row["commune_code"] not in inside}
+            merged += [row for row in found if row["siret"] not in elsewhere]
+        for row in merged:
+            _enrich(row, by_siret.pop(row["siret"]))
+        for siret in elsewhere:
+            del by_siret[siret]
+        return _stack(register.filter(pc.invert(in_both)), [*merged, *by_siret.values(), *loose])
+
+
+def _stack(register: pa.Table, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
+    if not rows:
+        return register
+    added = pa.Table.from_pylist(list(rows), schema=register.schema)
+    return pa.concat_tables([register, added])
+
+
+def _enrich(row: dict[str, Any], other: Mapping[str, Any]) -> None:
+    for column in _JOINED:
+        words = [word for part in (row[column], other[column]) if part for word in part.split(";")]
+        row[column] = ";".join(sorted(set(words))) or None
+    for column in _FIRST_KNOWN:
+        if row[column] is None:
+            row[column] = other[column]
+    if other["visibility"] == Visibility.PUBLIC:
+        row["visibility"] = other["visibility"]
+
+
+def _whole_departements(territory: Territory) -> list[str]:
+    """Return the départements held whole, where an actor of unknown commune still counts."""
+    if territory.kind is TerritoryKind.DEPARTEMENT:
+        return [territory.code]
+    if territory.kind is TerritoryKind.REGION:
+        return sorted({_departement(code) for code in territory.commune_codes})
+    return []
+
+
+def _departement(commune_code: str) -> str:
+    return commune_code[:3] if commune_code[:2] in {"97", "98"} else commune_code[:2]
+
+
+def _cases_of(filiere_key: str | None) -> set[str] | None:
+    if filiere_key is None:
+        return None
+    return {
+        case.provenance_key for case in bundled_cases.list_cases() if filiere_key in case.filieres
+    }
+
+
+def _is_wanted(row: Mapping[str, Any], wanted_cases: Iterable[str] | None) -> bool:
+    source = row["source_keys"]
+    return wanted_cases is None or not source.startswith("cas-") or source in wanted_cases

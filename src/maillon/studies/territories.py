@@ -1,0 +1,84 @@
+"""Compose a territory: a list of communes with a name and a date."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from maillon.domain.errors import InvalidInput, MaillonError
+from maillon.domain.language import translate as _
+from maillon.domain.territory import Place, Territory, TerritoryKind
+from maillon.domain.text import fold
+from maillon.reference.territories import get_territory, read_territory_list, write_territory_list
+from maillon.studies.home import custom_territories_folder
+
+__all__ = ["create_territory", "import_territory"]
+
+
+def create_territory(
+    *, name: str, places: Sequence[str], vintage: str, home: Path | None = None
+) -> Territory:
+    """
+    Keep a list of communes, or of whole territories, under a name.
+
+    Parameters
+    ----------
+    name
+        Name to show; its folded form is the key.
+    places
+        Codes or keys; an EPCI or a département stands for all its communes.
+    vintage
+        Date for which the list holds, ISO.
+
+    Raises
+    ------
+    InvalidInput
+        If the name is empty or a place is unknown; every unknown place is named.
+    """
+    slug = re.sub(r"[^a-z0-9]+", "-", fold(name).lower()).strip("-")
+    if not slug or not places:
+        raise InvalidInput(
+            "a territory needs a name and places",
+            user=_("Donnez un nom et au moins une commune (--commune CODE)."),
+        )
+    members: dict[str, Place] = {}
+    problems: list[str] = []
+    for code in places:
+        try:
+            found = get_territory(code, custom_folder=custom_territories_folder(home))
+        except MaillonError as error:
+            problems.append(error.for_user())
+            continue
+        members |= {place.code: place for place in found.places}
+    if problems:
+        raise InvalidInput(
+            f"{len(problems)} unknown places",
+            user=_(
+                "Des communes de la liste sont inconnues : corrigez-les, rien n'est enregistré."
+            ),
+            details=problems,
+        )
+    territory = Territory(
+        key=f"list:{slug}",
+        code=slug,
+        name=name,
+        kind=TerritoryKind.LIST,
+        vintage=vintage,
+        places=[members[code] for code in sorted(members)],
+    )
+    write_territory_list(custom_territories_folder(home), territory)
+    return territory
+
+
+def import_territory(path: Path, *, home: Path | None = None) -> Territory:
+    """
+    Keep the territory that a file describes.
+
+    Raises
+    ------
+    InvalidInput
+        If the file does not read; every problem with its line.
+    """
+    territory = read_territory_list(path)
+    write_territory_list(custom_territories_folder(home), territory)
+    return replace(territory)

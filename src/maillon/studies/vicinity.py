@@ -1,0 +1,161 @@
+"""Look around a territory: nearest candidates outside, neighbours that have what is missing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from maillon.diagnosis.access import find_nearest
+from maillon.diagnosis.placement import PlacementWeights, place
+from maillon.domain.filiere import ActivityCode, Filiere, Specificity, Stage
+from maillon.domain.territory import Territory, TerritoryKind
+from maillon.reference.territories import list_neighbours
+from maillon.studies.gathering import Gatherer
+
+__all__ = ["Nearby", "Vicinity", "VicinityFinder"]
+
+MOST_CANDIDATES = 3
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Nearby:
+    """An actor outside the territory that holds a stage, and how far it is."""
+
+    row: Mapping[str, object]
+    distance_km: float
+    ess_status: str = "none"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Vicinity:
+    """
+    What lies around, for one stage.
+
+    Attributes
+    ----------
+    nearest
+        Actors outside the territory that hold it, nearest first.
+    neighbours
+        Neighbouring territories that have it, with their number of establishments.
+    neighbours_without
+        Names of the neighbouring territories that lack it too; empty without a register.
+    neighbour_count
+        Neighbouring territories looked at.
+    """
+
+    nearest: Sequence[Nearby] = ()
+    neighbours: Sequence[tuple[Territory, int]] = ()
+    neighbours_without: Sequence[str] = ()
+    neighbour_count: int = 0
+
+
+class VicinityFinder:
+    """
+    Reads the surroundings of a territory once, for the stages that lack something.
+
+    Parameters
+    ----------
+    gatherer
+        Where establishments are read.
+    territory
+        The territory looked at.
+    weights
+        Weights of the placement, the same as inside.
+    """
+
+    def __init__(self, gatherer: Gatherer, territory: Territory, weights: PlacementWeights) -> None:
+        self._gatherer = gatherer
+        self._territory = territory
+        self._weights = weights
+
+    def look_around(self, filiere: Filiere, stages: Sequence[Stage]) -> dict[str, Vicinity]:
+        """Return what the neighbouring territories hold of the stages, by stage key."""
+        around = self._list_surroundings()
+        if not stages or not around:
+            return {}
+        codes = sorted({a.naf_code for stage in stages for a in stage.activities if _can_place(a)})
+        inside = set(self._territory.commune_codes)
+        places = [place for other in around for place in other.places if place.code not in inside]
+        ring = Territory(
+            key="around",
+            code="around",
+            name="",
+            kind=TerritoryKind.LIST,
+            vintage=self._territory.vintage,
+            places=places,
+        )
+        gathered = self._gatherer.gather(
+            ring, naf_codes=codes, name_pattern=None, filiere_key=filiere.key
+        )
+        placements = place(gathered.table, filiere, weights=self._weights)
+        placements = placements.filter(pc.not_equal(placements["confidence"], "to_check"))
+        positions = {
+            place.code: (place.lat, place.lon)
+            for place in [*places, *self._territory.places]
+            if place.lat is not None and place.lon is not None
+        }
+        return {
+            stage.key: self._describe(stage, gathered.table, placements, around, positions)
+            for stage in stages
+        }
+
+    def _list_surroundings(self) -> list[Territory]:
+        neighbours = list_neighbours(self._territory)
+        inside = set(self._territory.commune_codes)
+        return [other for other in neighbours if not inside.issuperset(other.commune_codes)]
+
+    def _describe(
+        self,
+        stage: Stage,
+        table: pa.Table,
+        placements: pa.Table,
+        around: Sequence[Territory],
+        positions: Mapping[str, tuple[float | None, float | None]],
+    ) -> Vicinity:
+        ids = placements.filter(pc.equal(placements["stage_key"], stage.key))["actor_id"]
+        held = table.filter(pc.is_in(table["actor_id"], value_set=ids.combine_chunks()))
+        if not len(held):
+            return Vicinity()
+        counts = dict(
+            zip(*[held.group_by("commune_code").aggregate([([], "count_all")])[column].to_pylist()
+                  for column in ("commune_code", "count_all")], strict=True)
+        )  # fmt: skip
+        neighbours = []
+        for other in around:
+            total = sum(counts.get(code, 0) for code in other.commune_codes)
+            if total:
+                neighbours.append((other, total))
+        neighbours.sort(key=lambda pair: (-pair[1], pair[0].name))
+        return Vicinity(nearest=self._find_nearest(held, positions), neighbours=neighbours[:5])
+
+    def _find_nearest(
+        self, held: pa.Table, positions: Mapping[str, tuple[float | None, float | None]]
+    ) -> list[Nearby]:
+        rows = held.filter(held["is_diffusible"]).to_pylist()
+        located = [(row, _position(row, positions)) for row in rows]
+        known = [(row, spot) for row, spot in located if spot is not None]
+        homes = [positions[code] for code in self._territory.commune_codes if code in positions]
+        if not known or not homes:
+            return []
+        distance_km, _target = find_nearest(
+            np.array([spot for _row, spot in known], dtype=float), np.array(homes, dtype=float)
+        )
+        order = np.argsort(distance_km, kind="stable")[:MOST_CANDIDATES]
+        return [
+            Nearby(row=known[int(number)][0], distance_km=round(float(distance_km[number]), 1))
+            for number in order
+        ]
+
+
+def _position(
+    row: Mapping[str, object], positions: Mapping[str, tuple[float | None, float | None]]
+) -> tuple[object, object] | None:
+    if row["lat"] is not None and row["lon"] is not None:
+        return row["lat"], row["lon"]
+    return positions.get(str(row["commune_code"]))
+
+
+def _can_place(activity: ActivityCode) -> bool:
+    return bool(activity.keywords) or activity.specificity is not Specificity.WEAK

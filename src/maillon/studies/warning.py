@@ -1,0 +1,82 @@
+"""Say what a reader must know before using a result."""
+
+from collections.abc import Iterator, Sequence
+
+from maillon.domain.formatting import format_number
+from maillon.domain.language import translate as _
+from maillon.domain.language import translate_plural
+from maillon.reference.cases import Case
+from maillon.studies.findings import Findings
+
+__all__ = ["list_warnings"]
+
+
+def list_warnings(
+    findings: Findings, cases: Sequence[Case], *, shown: int, most: int
+) -> list[dict[str, str]]:
+    """Return the section `warnings`: a code, a sentence, what to do."""
+    return [
+        *_register_warnings(findings),
+        *_case_warnings(cases),
+        *_list_warnings(findings),
+        *_size_warnings(shown, most),
+    ]
+
+
+def _register_warnings(findings: Findings) -> Iterator[dict[str, str]]:
+    if not findings.gathered.has_register:
+        yield {
+            "code": "no_register",
+            "text": _(
+                "Aucun registre national n'est importé : le diagnostic ne repose que sur les "
+                "listes "
+                "et les documents cités, et ne peut pas dire qu'un maillon manque."
+            ),
+            "remedy": _("maillon sources fetch sirene-etablissements, puis maillon sources import"),
+        }
+    elif not any(entry.key == "sirene-unites-legales" for entry in findings.comparison.provenances):
+        yield {
+            "code": "no_legal_units",
+            "text": _(
+                "Le fichier des unités légales n'est pas importé : sans lui, ni nom, ni forme "
+                "juridique, ni indicateur ESS."
+            ),
+            "remedy": _("maillon sources fetch sirene-unites-legales, puis maillon sources import"),
+        }
+
+
+def _case_warnings(cases: Sequence[Case]) -> Iterator[dict[str, str]]:
+    for case in cases:
+        if not case.territory.is_exact:
+            yield {"code": "territory_approximate", "text": case.territory.note}
+
+
+def _list_warnings(findings: Findings) -> Iterator[dict[str, str]]:
+    closed = findings.gathered.closed
+    if closed:
+        text = translate_plural(
+            "{count} établissement de vos listes est fermé selon le répertoire Sirene et n'est pas "
+            "compté.",
+            "{count} établissements de vos listes sont fermés selon le répertoire Sirene et ne "
+            "sont "
+            "pas comptés.",
+            len(closed),
+        )
+        yield {
+            "code": "closed",
+            "text": text.format(count=format_number(len(closed))),
+            "remedy": _("SIRET fermés : {sirets}").format(sirets=", ".join(sorted(closed)[:20])),
+        }
+
+
+def _size_warnings(shown: int, most: int) -> Iterator[dict[str, str]]:
+    if shown >= most:
+        yield {
+            "code": "actors_truncated",
+            "text": _(
+                "Seuls les {count} premiers acteurs sont dans ce document, les plus grands "
+                "d'abord ; "
+                "les totaux, eux, comptent tout."
+            ).format(count=format_number(most)),
+            "remedy": _("maillon actors list --format csv donne la liste entière"),
+        }
