@@ -15,7 +15,7 @@ from maillon.reference import cases as bundled_cases
 from maillon.store import Store
 from maillon.studies.home import find_home
 
-__all__ = ["Gathered", "Gatherer", "open_store"]
+__all__ = ["LIST_PREFIX", "Gathered", "Gatherer", "open_store"]
 
 LIST_PREFIX = "liste-"
 _JOINED = ("inclusive_kinds", "source_keys", "declared_stages")

@@ -10,6 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from maillon.domain.errors import InvalidInput
+from maillon.domain.formatting import format_number
 from maillon.domain.jobs import Progress, SilentProgress
 from maillon.domain.language import translate as _
 from maillon.domain.provenance import Provenance
@@ -175,7 +176,15 @@ def import_list(  # noqa: PLR0913 - what the person says of the list, item by it
     report = import_table(
         home, key, reading.table, rejects=reading.rejects, provenance=provenance, progress=progress
     )
-    return replace(report, notes=tuple(reading.notes), seconds=time.perf_counter() - begin)
+    lines = _("{rows} lignes lues : {actors} acteurs, {merged} lignes fusionnées, {empty} vides.")
+    first = lines.format(
+        rows=format_number(reading.row_count),
+        actors=format_number(len(reading.table)),
+        merged=format_number(reading.merged_count),
+        empty=format_number(reading.empty_count),
+    )
+    notes = (first, *reading.notes)
+    return replace(report, notes=notes, seconds=time.perf_counter() - begin)
 
 
 def import_table(

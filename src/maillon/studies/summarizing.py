@@ -20,9 +20,14 @@ def write_summary(
     findings: Findings, book: FigureBook, identifiers: Identifiers
 ) -> list[dict[str, Any]]:
     """Return the section `summary`: who is there, who is ESS, what lacks, what stands out."""
-    sentences = [
-        _presence(findings, book, identifiers),
-        _ess(findings, book, identifiers),
+    if not findings.counts.total.establishments:
+        sentences = [_absence(findings, identifiers)]
+    else:
+        sentences = [
+            _presence(findings, book, identifiers),
+            _ess(findings, book, identifiers),
+        ]
+    sentences += [
         *_lacks(findings),
         *_strengths(findings, book, identifiers),
         *_doubts(findings, book, identifiers),
@@ -32,6 +37,13 @@ def write_summary(
 
 def _number(figure: Figure) -> str:
     return format_number(figure.value) if figure.value is not None else _("un nombre non publié d'")
+
+
+def _absence(findings: Findings, identifiers: Identifiers) -> tuple[str, list[str]]:
+    text = _("Aucun acteur n'est placé dans la filière « {filiere} » ({territory}).").format(
+        filiere=findings.filiere.label, territory=findings.territory.name
+    )
+    return text, [identifiers.total["establishments"]]
 
 
 def _presence(

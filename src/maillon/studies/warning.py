@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from maillon.domain.formatting import format_number
 from maillon.domain.language import translate as _
 from maillon.domain.language import translate_plural
 from maillon.reference.cases import Case
 from maillon.studies.findings import Findings
+from maillon.studies.gathering import LIST_PREFIX
 
 __all__ = ["list_warnings"]
 
@@ -19,6 +23,7 @@ def list_warnings(
         *_register_warnings(findings),
         *_case_warnings(cases),
         *_list_warnings(findings),
+        *_weak_code_warnings(findings),
         *_size_warnings(shown, most),
     ]
 
@@ -66,6 +71,34 @@ def _list_warnings(findings: Findings) -> Iterator[dict[str, str]]:
             "code": "closed",
             "text": text.format(count=format_number(len(closed))),
             "remedy": _("SIRET fermés : {sirets}").format(sirets=", ".join(sorted(closed)[:20])),
+        }
+
+
+def _weak_code_warnings(findings: Findings) -> Iterator[dict[str, str]]:
+    """Count the listed actors whose code is of the filière, but too general to place them."""
+    table = findings.gathered.table
+    codes = sorted(
+        {entry.naf_code for stage in findings.filiere.stages for entry in stage.activities}
+    )
+    is_listed = pc.match_substring(table["source_keys"], pattern=LIST_PREFIX)
+    has_code = pc.is_in(table["naf_code"], value_set=pa.array(codes, pa.string()))
+    is_placed = pc.is_in(
+        table["actor_id"], value_set=findings.placements["actor_id"].combine_chunks()
+    )
+    count = pc.sum(pc.and_(pc.and_(is_listed, has_code), pc.invert(is_placed))).as_py() or 0
+    if count:
+        text = translate_plural(
+            "{count} acteur de vos listes a un code d'activité trop général pour être placé.",
+            "{count} acteurs de vos listes ont un code d'activité trop général pour être placés.",
+            count,
+        )
+        yield {
+            "code": "weak_code_only",
+            "text": text.format(count=format_number(count)),
+            "remedy": _(
+                "Ajoutez une colonne « maillon » à votre liste, ou notez une décision "
+                "(maillon decisions add place)."
+            ),
         }
 
 
