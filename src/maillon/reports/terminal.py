@@ -116,10 +116,7 @@ def _print_gaps(gaps: dict[str, Any], console: Console) -> None:
 
 
 def _print_opportunities(opportunities: dict[str, Any], console: Console) -> None:
-    lines = [
-        f"{track['title']} – {track['stage']}, {track['strength']}"
-        for track in opportunities["rows"]
-    ]
+    lines = [f"{track['title']}, {track['strength']}" for track in opportunities["rows"]]
     _print_list(_("Pistes d'activité"), [*lines, *filter(None, [opportunities["more"]])], console)
 
 

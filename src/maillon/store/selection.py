@@ -68,8 +68,10 @@ _EXPRESSIONS: Mapping[str, str] = {
     "address": f"CASE WHEN {_IS_OPEN} THEN address END",
     "naf_code": "naf_code",
     "naf_origin": "naf_origin",
-    "inclusive_kinds": f"""nullif(array_to_string(list_sort(list_distinct(list_filter(
-        string_split({_ALL_KINDS}, ';'), lambda kind: kind <> ''))), ';'), '')""",
+    "inclusive_kinds": f"""CASE WHEN unit_inclusive_kinds IS NOT NULL
+        OR siret_inclusive_kinds IS NOT NULL
+        THEN nullif(array_to_string(list_sort(list_distinct(list_filter(
+          string_split({_ALL_KINDS}, ';'), lambda kind: kind <> ''))), ';'), '') END""",
     "is_natural_person": "coalesce(natural_person, false)",
     "lat": f"CASE WHEN {_IS_OPEN} THEN lat END",
     "lon": f"CASE WHEN {_IS_OPEN} THEN lon END",
@@ -114,14 +116,16 @@ def select_establishments(
     """Return the wanted rows with the columns of `reference/tables/establishments.csv`."""
     schema = get_schema("establishments")
     columns = ", ".join(f"{_express(name)} AS {name}" for name in schema.names)
-    conditions = _load_filter(engine, wanted)
+    conditions = _load_filter(engine, files, wanted)
     has_unit = "u.siren IS NOT NULL" if files.has_units else "false"
+    # Both sides read only what the question needs: a whole région has millions of rows.
     parameters = [wanted.name_pattern] * 2 if wanted.name_pattern else []
     rows = engine.execute(
-        f"""WITH place AS (
+        f"""WITH place AS MATERIALIZED (
               SELECT * FROM read_parquet({quote_paths(files.establishments)},
                 hive_partitioning = false) WHERE {conditions.place}),
-            unit AS ({_units(files)}),
+            unit AS (SELECT * FROM ({_units(files)})
+              WHERE siren IN (SELECT left(siret, 9) FROM place)),
             joined AS (
               SELECT p.* REPLACE (
                   p.is_diffusible AND coalesce(u.unit_is_diffusible, true) AS is_diffusible,
@@ -177,7 +181,9 @@ class _Conditions:
     subject: str
 
 
-def _load_filter(engine: duckdb.DuckDBPyConnection, wanted: PlaceFilter) -> _Conditions:
+def _load_filter(
+    engine: duckdb.DuckDBPyConnection, files: PlaceFiles, wanted: PlaceFilter
+) -> _Conditions:
     place = []
     for column, values in (("commune_code", wanted.commune_codes), ("siret", wanted.sirets)):
         if values is not None:
@@ -189,9 +195,19 @@ def _load_filter(engine: duckdb.DuckDBPyConnection, wanted: PlaceFilter) -> _Con
         subject.append("coalesce(naf_code IN (FROM wanted_naf_code), false)")
     if wanted.name_pattern:
         # Names of persons are not searched: a surname says nothing of an activity.
-        subject.append("coalesce(regexp_matches(search_text, ?), false)")
-        subject.append("coalesce(regexp_matches(bare_capitals(sign_names), ?), false)")
-    return _Conditions(" AND ".join(place) or "true", " OR ".join(subject) or "true")
+        engine.execute(
+            f"""CREATE TEMP TABLE named AS SELECT siren FROM ({_units(files)})
+                WHERE regexp_matches(search_text, ?)""",
+            [wanted.name_pattern],
+        )
+        subject.append("left(siret, 9) IN (FROM named)")
+        subject.append("(sign_names IS NOT NULL AND regexp_matches(bare_capitals(sign_names), ?))")
+    if not subject:
+        return _Conditions(" AND ".join(place) or "true", "true")
+    # An establishment without code may take that of its unit: it is judged after the join.
+    possible = [*subject, "naf_code IS NULL"] if wanted.naf_codes is not None else subject
+    place.append(f"({' OR '.join(possible)})")
+    return _Conditions(" AND ".join(place), " OR ".join(subject))
 
 
 def _load_values(engine: duckdb.DuckDBPyConnection, name: str, values: Collection[str]) -> None:

@@ -235,7 +235,10 @@ def _assess(
         counts,
         knowledge.thresholds,
         has_codes=_is_observable(stage, knowledge),
-        far_share=_measure_far_share(stage, territory, gathered, placements, knowledge),
+        # Among a few known actors the distance to the nearest would tell of the list, not of here.
+        far_share=_measure_far_share(stage, territory, gathered, placements, knowledge)
+        if gathered.has_register
+        else None,
     )
 
 

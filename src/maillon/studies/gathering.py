@@ -15,7 +15,7 @@ from maillon.reference import cases as bundled_cases
 from maillon.store import Store
 from maillon.studies.home import find_home
 
-__all__ = ["LIST_PREFIX", "Gathered", "Gatherer", "open_store"]
+__all__ = ["LIST_PREFIX", "Gathered", "Gatherer", "find_departement", "open_store"]
 
 LIST_PREFIX = "liste-"
 _JOINED = ("inclusive_kinds", "source_keys", "declared_stages")
@@ -126,7 +126,7 @@ class Gatherer:
             Actors that a human placed: read whatever their activity or their name.
         """
         register = self._store.read_establishments(
-            commune_codes=territory.commune_codes, naf_codes=naf_codes, name_pattern=name_pattern
+            **_where(territory), naf_codes=naf_codes, name_pattern=name_pattern
         )
         register = self._add_decided(register, territory, decided)
         listed = self._select_extra(territory, filiere_key, register["siret"])
@@ -268,11 +268,18 @@ def _whole_departements(territory: Territory) -> list[str]:
     if territory.kind is TerritoryKind.DEPARTEMENT:
         return [territory.code]
     if territory.kind is TerritoryKind.REGION:
-        return sorted({_departement(code) for code in territory.commune_codes})
+        return sorted({find_departement(code) for code in territory.commune_codes})
     return []
 
 
-def _departement(commune_code: str) -> str:
+def _where(territory: Territory) -> dict[str, list[str]]:
+    """Return how the store is asked for a territory: by whole départements when it can be."""
+    whole = _whole_departements(territory)
+    return {"departement_codes": whole} if whole else {"commune_codes": territory.commune_codes}
+
+
+def find_departement(commune_code: str) -> str:
+    """Return the département of a commune code: three characters overseas."""
     return commune_code[:3] if commune_code[:2] in {"97", "98"} else commune_code[:2]
 
 

@@ -11,8 +11,8 @@ from maillon.diagnosis.access import find_nearest
 from maillon.diagnosis.placement import PlacementWeights, place
 from maillon.domain.filiere import ActivityCode, Filiere, Specificity, Stage
 from maillon.domain.territory import Territory, TerritoryKind
-from maillon.reference.territories import list_neighbours
-from maillon.studies.gathering import Gatherer
+from maillon.reference.territories import get_territory, list_neighbours
+from maillon.studies.gathering import Gatherer, find_departement
 
 __all__ = ["Nearby", "Vicinity", "VicinityFinder"]
 
@@ -102,9 +102,21 @@ class VicinityFinder:
         }
 
     def _list_surroundings(self) -> list[Territory]:
-        neighbours = list_neighbours(self._territory)
+        neighbours = self._list_neighbours()
         inside = set(self._territory.commune_codes)
         return [other for other in neighbours if not inside.issuperset(other.commune_codes)]
+
+    def _list_neighbours(self) -> list[Territory]:
+        if self._territory.kind is not TerritoryKind.REGION:
+            return list_neighbours(self._territory)
+        # Whole régions around would be half the country: départements across the border say more.
+        codes = sorted({find_departement(code) for code in self._territory.commune_codes})
+        around = {
+            other.key: other
+            for code in codes
+            for other in list_neighbours(get_territory(f"dep:{code}"))
+        }
+        return [other for key, other in sorted(around.items()) if other.code not in codes]
 
     def _describe(
         self,
