@@ -3,7 +3,8 @@
 import os
 import sys
 
-import click
+import typer
+from typer.exceptions import TyperException
 
 from maillon.domain.errors import MaillonError
 from maillon.domain.language import LANGUAGES, use_language
@@ -50,13 +51,14 @@ def main(arguments: list[str] | None = None) -> int:
         for detail in error.details:
             _say(f"  – {detail}")
         code = error.exit_code
-    except click.exceptions.Exit as stop:
+    except typer.Exit as stop:
         code = stop.exit_code
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         _say(_("Arrêté à votre demande : rien n'a été modifié."))
         code = USER_ERROR
-    except click.UsageError as error:
-        path = error.ctx.command_path if error.ctx else "maillon"
+    except TyperException as error:
+        context = getattr(error, "ctx", None)
+        path = context.command_path if context else "maillon"
         _say(
             _("La commande n'est pas comprise ({reason}). Voir « {command} --help ».").format(
                 reason=error.format_message(), command=path
