@@ -128,5 +128,6 @@ def find_roots(texts: pa.Array, roots: Iterable[str]) -> BoolArray:
 def extract_roots(texts: pa.Array, roots: Iterable[str]) -> list[str]:
     """Return the first root that each text holds, folded; every text must hold one."""
     pattern = f"{_WORD_START}(?P<root>{_join_choices(roots)})"
-    found = pc.struct_field(pc.extract_regex(texts, pattern=pattern), "root")
-    return [fold(root) for root in found.to_pylist()]
+    found = pc.struct_field(pc.extract_regex(texts, pattern=pattern), "root").dictionary_encode()
+    roots_found = [fold(root) for root in found.dictionary.to_pylist()]
+    return [roots_found[number] for number in found.indices.to_pylist()]

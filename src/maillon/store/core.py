@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 from maillon.domain.jobs import Progress
 from maillon.domain.language import translate as _
 from maillon.store.catalogue import Entry
-from maillon.store.engine import connect, execute_long, quote_path, quote_paths
+from maillon.store.engine import connect, execute_long, joins_as_written, quote_path, quote_paths
 from maillon.store.failures import import_failures
 from maillon.store.layout import (
     ACTIVITY,
@@ -57,7 +57,11 @@ def relay_units(transaction: Transaction, *, progress: Progress) -> None:
     key = UNITS if folder else LISTED_UNITS
     target = transaction.make_folder(key)
     size = _measure(folder) if folder else 0
-    with import_failures(key, needed=3 * size), connect(transaction.scratch) as engine:
+    with (
+        import_failures(key, needed=3 * size),
+        connect(transaction.scratch) as engine,
+        joins_as_written(engine),
+    ):
         execute_long(
             engine,
             lay_out_units(transaction, query, target=target),
@@ -122,13 +126,13 @@ def _load_codes(engine: duckdb.DuckDBPyConnection, name: str, codes: Sequence[st
 
 
 def _count_batch(place_files: Sequence[Path], unit_files: Sequence[Path]) -> str:
-    columns = "siret, commune_code, departement_code, naf_code, band_code, is_employer"
+    columns = "siret_number, commune_code, departement_code, naf_code, band_code, is_employer"
     place = f"""SELECT {columns} FROM read_parquet({quote_paths(place_files)},
                 hive_partitioning = false) WHERE commune_code IS NOT NULL"""
     published, form, naf, join = "false", "false", "e.naf_code", ""
     if unit_files:
-        join = f"LEFT JOIN ({_judge_units(unit_files)}) u"
-        join += " ON u.siren_number = CAST(left(e.siret, 9) AS INTEGER)"
+        join = f"LEFT JOIN ({_judge_units(unit_files, place)}) u"
+        join += " ON u.siren_number = e.siret_number // 100000"
         join += " AND u.departement_code = e.departement_code"
         naf = "coalesce(e.naf_code, u.unit_naf_code)"
         published, form = "coalesce(u.is_published, false)", "coalesce(u.is_form, false)"
@@ -140,15 +144,18 @@ def _count_batch(place_files: Sequence[Path], unit_files: Sequence[Path]) -> str
         FROM ({place}) e {join} GROUP BY ALL"""
 
 
-def _judge_units(files: Sequence[Path]) -> str:
+def _judge_units(files: Sequence[Path], place: str) -> str:
+    """Return the units that change a count: of the ESS, or of an establishment without activity."""
     return f"""
-        SELECT CAST(siren AS INTEGER) AS siren_number, departement_code, unit_naf_code,
+        SELECT siren_number, departement_code, unit_naf_code,
           coalesce(ess_flag = 'O', false) OR in_ess_list OR in_annuaire_ess OR in_foundations
             AS is_published,
           coalesce((rna_id IS NOT NULL OR legal_category_code IN (FROM ess_form))
             AND coalesce(ess_flag, '') <> 'N'
             AND coalesce(unit_naf_code, '') NOT IN (FROM excluded_naf), false) AS is_form
-        FROM read_parquet({quote_paths(files)}, hive_partitioning = false)"""
+        FROM read_parquet({quote_paths(files)}, hive_partitioning = false)
+        WHERE is_published OR is_form OR siren_number IN (
+          SELECT siret_number // 100000 FROM ({place}) WHERE naf_code IS NULL)"""
 
 
 def _measure(folder: Path) -> int:

@@ -13,7 +13,7 @@ from maillon.domain.ingestion import Extract, FileFormat, IngestPlan
 from maillon.domain.jobs import Progress
 from maillon.domain.language import translate as _
 from maillon.store.catalogue import Entry
-from maillon.store.engine import connect, execute_long, quote_path
+from maillon.store.engine import connect, execute_long, joins_as_written, quote_path
 from maillon.store.failures import import_failures
 from maillon.store.layout import LISTED_UNITS, REJECTS, ROWS, UNITS
 from maillon.store.staging import stage_csv
@@ -74,13 +74,14 @@ def ingest_file(
         _load_communes(engine, current_communes)
         engine.execute(_source_view(plan))
         expected, kept = _count_expected(engine, plan)
-        for extract in plan.extracts:
-            execute_long(
-                engine,
-                _copy_extract(transaction, plan, extract, folders[extract.dataset]),
-                progress=progress,
-                label=_("Import de {name}").format(name=name),
-            )
+        with joins_as_written(engine):
+            for extract in plan.extracts:
+                execute_long(
+                    engine,
+                    _copy_extract(transaction, plan, extract, folders[extract.dataset]),
+                    progress=progress,
+                    label=_("Import de {name}").format(name=name),
+                )
         counts = {dataset: _count_rows(folder) for dataset, folder in folders.items()}
         if kept is not None:
             counts[main] = kept

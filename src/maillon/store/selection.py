@@ -42,23 +42,25 @@ class PlaceFilter:
     name_pattern: str | None = None
 
 
-_NO_UNITS = """SELECT NULL::VARCHAR AS siren, NULL::VARCHAR AS departement_code,
+_NO_UNITS = """SELECT NULL::INTEGER AS siren_number, NULL::VARCHAR AS departement_code,
     NULL::BOOLEAN AS unit_is_diffusible, NULL::BOOLEAN AS is_natural_person,
     NULL::VARCHAR AS legal_category_code, NULL::VARCHAR AS unit_name,
     NULL::VARCHAR AS unit_other_names, NULL::VARCHAR AS unit_naf_code, NULL::VARCHAR AS ess_flag,
     NULL::VARCHAR AS rna_id, false AS in_ess_list, false AS in_annuaire_ess, false AS in_annuaire,
     false AS in_foundations, NULL::VARCHAR AS unit_inclusive_kinds, NULL::VARCHAR AS rna_object,
     NULL::VARCHAR AS search_text WHERE false"""
-_NO_POSITIONS = """SELECT NULL::VARCHAR AS siret, NULL::DOUBLE AS lat, NULL::DOUBLE AS lon,
+_NO_POSITIONS = """SELECT NULL::BIGINT AS siret_number, NULL::DOUBLE AS lat, NULL::DOUBLE AS lon,
     NULL::VARCHAR AS position_quality, NULL::VARCHAR AS qpv_code WHERE false"""
-_NO_INCLUSIVE = "SELECT NULL::VARCHAR AS siret, NULL::VARCHAR AS kinds WHERE false"
+_NO_INCLUSIVE = "SELECT NULL::BIGINT AS siret_number, NULL::VARCHAR AS kinds WHERE false"
 
 # Position and address of a person at home are the same secret; unknown persons are kept secret.
 _IS_OPEN = "is_diffusible AND NOT coalesce(natural_person, true)"
 _ALL_KINDS = "concat_ws(';', unit_inclusive_kinds, siret_inclusive_kinds)"
+_SIRET = "lpad(CAST(siret_number AS VARCHAR), 14, '0')"
 _EXPRESSIONS: Mapping[str, str] = {
-    "actor_id": "siret",
-    "siren": "left(siret, 9)",
+    "actor_id": _SIRET,
+    "siret": _SIRET,
+    "siren": f"left({_SIRET}, 9)",
     "name": """CASE WHEN is_diffusible THEN coalesce(unit_name,
         nullif(split_part(unit_other_names, ' | ', 1), ''),
         nullif(split_part(sign_names, ' | ', 1), '')) END""",
@@ -91,7 +93,6 @@ _EXPRESSIONS: Mapping[str, str] = {
 }
 _FROM_REGISTERS = frozenset(
     {
-        "siret",
         "commune_code",
         "post_code",
         "naf25_code",
@@ -117,7 +118,7 @@ def select_establishments(
     schema = get_schema("establishments")
     columns = ", ".join(f"{_express(name)} AS {name}" for name in schema.names)
     conditions = _load_filter(engine, files, wanted)
-    has_unit = "u.siren IS NOT NULL" if files.has_units else "false"
+    has_unit = "u.siren_number IS NOT NULL" if files.has_units else "false"
     # Both sides read only what the question needs: a whole région has millions of rows.
     parameters = [wanted.name_pattern] * 2 if wanted.name_pattern else []
     rows = engine.execute(
@@ -125,24 +126,25 @@ def select_establishments(
               SELECT * FROM read_parquet({quote_paths(files.establishments)},
                 hive_partitioning = false) WHERE {conditions.place}),
             unit AS (SELECT * FROM ({_units(files)})
-              WHERE siren IN (SELECT left(siret, 9) FROM place)),
+              WHERE siren_number IN (SELECT siret_number // 100000 FROM place)),
             joined AS (
               SELECT p.* REPLACE (
                   p.is_diffusible AND coalesce(u.unit_is_diffusible, true) AS is_diffusible,
                   coalesce(p.naf_code, u.unit_naf_code) AS naf_code),
                 CASE WHEN p.naf_code IS NOT NULL THEN 'etablissement'
                      WHEN u.unit_naf_code IS NOT NULL THEN 'unite_legale' END AS naf_origin,
-                u.* EXCLUDE (siren, departement_code, is_natural_person),
+                u.* EXCLUDE (siren_number, departement_code, is_natural_person),
                 u.is_natural_person AS natural_person,
                 {has_unit} AS has_unit
               FROM place p LEFT JOIN unit u
-                ON u.siren = left(p.siret, 9) AND u.departement_code = p.departement_code),
+                ON u.siren_number = p.siret_number // 100000
+                  AND u.departement_code = p.departement_code),
             chosen AS (SELECT * FROM joined WHERE {conditions.subject})
             SELECT {columns} FROM (
-              SELECT c.*, g.* EXCLUDE (siret), g.siret IS NOT NULL AS has_position,
+              SELECT c.*, g.* EXCLUDE (siret_number), g.siret_number IS NOT NULL AS has_position,
                 i.kinds AS siret_inclusive_kinds
-              FROM chosen c LEFT JOIN ({_positions(files)}) g ON g.siret = c.siret
-                LEFT JOIN ({_inclusive(files)}) i ON i.siret = c.siret)""",
+              FROM chosen c LEFT JOIN ({_positions(files)}) g ON g.siret_number = c.siret_number
+                LEFT JOIN ({_inclusive(files)}) i ON i.siret_number = c.siret_number)""",
         parameters,
     ).to_arrow_table()
     return rows.cast(schema)
@@ -163,16 +165,16 @@ def _units(files: PlaceFiles) -> str:
 def _positions(files: PlaceFiles) -> str:
     if not files.positions:
         return _NO_POSITIONS
-    return f"""SELECT siret, lat, lon, position_quality, qpv_code
+    return f"""SELECT siret_number, lat, lon, position_quality, qpv_code
                FROM read_parquet({quote_paths(files.positions)}, hive_partitioning = false)"""
 
 
 def _inclusive(files: PlaceFiles) -> str:
     if files.inclusive is None:
         return _NO_INCLUSIVE
-    return f"""SELECT siret, string_agg(DISTINCT kind, ';') AS kinds
+    return f"""SELECT CAST(siret AS BIGINT) AS siret_number, string_agg(DISTINCT kind, ';') AS kinds
                FROM read_parquet({quote_path(files.inclusive)})
-               WHERE siret IS NOT NULL GROUP BY siret"""
+               WHERE siret IS NOT NULL GROUP BY ALL"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,10 +187,12 @@ def _load_filter(
     engine: duckdb.DuckDBPyConnection, files: PlaceFiles, wanted: PlaceFilter
 ) -> _Conditions:
     place = []
-    for column, values in (("commune_code", wanted.commune_codes), ("siret", wanted.sirets)):
-        if values is not None:
-            _load_values(engine, column, values)
-            place.append(f"{column} IN (FROM wanted_{column})")
+    if wanted.commune_codes is not None:
+        _load_values(engine, "commune_code", wanted.commune_codes)
+        place.append("commune_code IN (FROM wanted_commune_code)")
+    if wanted.sirets is not None:
+        _load_values(engine, "siret", wanted.sirets)
+        place.append("siret_number IN (SELECT TRY_CAST(value AS BIGINT) FROM wanted_siret)")
     subject = []
     if wanted.naf_codes is not None:
         _load_values(engine, "naf_code", wanted.naf_codes)
@@ -196,11 +200,11 @@ def _load_filter(
     if wanted.name_pattern:
         # Names of persons are not searched: a surname says nothing of an activity.
         engine.execute(
-            f"""CREATE TEMP TABLE named AS SELECT siren FROM ({_units(files)})
+            f"""CREATE TEMP TABLE named AS SELECT siren_number FROM ({_units(files)})
                 WHERE regexp_matches(search_text, ?)""",
             [wanted.name_pattern],
         )
-        subject.append("left(siret, 9) IN (FROM named)")
+        subject.append("siret_number // 100000 IN (FROM named)")
         subject.append("(sign_names IS NOT NULL AND regexp_matches(bare_capitals(sign_names), ?))")
     if not subject:
         return _Conditions(" AND ".join(place) or "true", "true")

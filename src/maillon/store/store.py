@@ -331,8 +331,9 @@ class Store:
             with connect() as engine:
                 engine.register("wanted", pa.table({"siret": pa.array(list(sirets), pa.string())}))
                 rows = engine.execute(
-                    f"""SELECT siret, closed_date FROM read_parquet({quote_path(folder / ROWS)})
-                        WHERE siret IN (FROM wanted)"""
+                    f"""SELECT w.siret, c.closed_date
+                        FROM read_parquet({quote_path(folder / ROWS)}) c
+                        JOIN wanted w ON c.siret_number = TRY_CAST(w.siret AS BIGINT)"""
                 ).fetchall()
             return dict(rows)
 

@@ -23,7 +23,7 @@ from maillon.store.transaction import Transaction
 __all__ = ["UNIT_COLUMNS", "lay_out_units", "list_listed_units", "reread_units"]
 
 UNIT_COLUMNS: Mapping[str, str] = {
-    "siren": "VARCHAR",
+    "siren_number": "INTEGER",
     "unit_is_diffusible": "BOOLEAN",
     "is_natural_person": "BOOLEAN",
     "legal_category_code": "VARCHAR",
@@ -51,15 +51,16 @@ def lay_out_units(transaction: Transaction, units: str, *, target: Path) -> str:
         THEN base.unit_name END, base.unit_other_names, {sides.rna_object})"""
     return f"""
         COPY (
+          SELECT * REPLACE (bare_capitals(nullif(search_text, '')) AS search_text) FROM (
           SELECT {columns}, coalesce(p.departement_code, '00') AS departement_code,
             {sides.in_ess_list} AS in_ess_list, {sides.in_annuaire_ess} AS in_annuaire_ess,
             {sides.in_annuaire} AS in_annuaire, {sides.in_foundations} AS in_foundations,
             {sides.inclusive_kinds} AS unit_inclusive_kinds, {sides.rna_object} AS rna_object,
-            nullif(bare_capitals({names}), '') AS search_text
+            {names} AS search_text
           FROM ({units}) base
             LEFT JOIN ({_list_presence(transaction)}) p
-              ON p.siren_number = CAST(base.siren AS INTEGER)
-            {" ".join(sides.joins)}
+              ON p.siren_number = base.siren_number
+            {" ".join(sides.joins)})
         ) TO {quote_path(target)} (FORMAT parquet, PARTITION_BY (departement_code),
            WRITE_PARTITION_COLUMNS true, OVERWRITE_OR_IGNORE true)"""
 
@@ -70,9 +71,9 @@ def reread_units(folder: Path) -> str:
     columns = ", ".join(f"u.{name}" for name in UNIT_COLUMNS)
     return f"""
         SELECT {columns} FROM {rows} u
-        JOIN (SELECT CAST(siren AS INTEGER) AS siren_number, min(departement_code) AS first_code
-              FROM {rows} GROUP BY ALL) f
-          ON f.siren_number = CAST(u.siren AS INTEGER) AND f.first_code = u.departement_code"""
+        JOIN (SELECT siren_number, min(departement_code) AS first_code
+              FROM {rows} GROUP BY siren_number) f
+          ON f.siren_number = u.siren_number AND f.first_code = u.departement_code"""
 
 
 def list_listed_units(transaction: Transaction) -> str | None:
@@ -81,9 +82,9 @@ def list_listed_units(transaction: Transaction) -> str | None:
     if not sirens:
         return None
     nulls = ", ".join(
-        f"NULL::{kind} AS {name}" for name, kind in UNIT_COLUMNS.items() if name != "siren"
+        f"NULL::{kind} AS {name}" for name, kind in UNIT_COLUMNS.items() if name != "siren_number"
     )
-    return f"SELECT siren, {nulls} FROM ({' UNION '.join(sirens)})"
+    return f"SELECT siren_number, {nulls} FROM ({' UNION '.join(sirens)})"
 
 
 def _list_presence(transaction: Transaction) -> str:
@@ -91,7 +92,8 @@ def _list_presence(transaction: Transaction) -> str:
     if folder is None:
         return "SELECT NULL::INTEGER AS siren_number, NULL::VARCHAR AS departement_code WHERE false"
     pattern = quote_path(folder / "**" / "*.parquet")
-    return f"""SELECT DISTINCT CAST(left(siret, 9) AS INTEGER) AS siren_number, departement_code
+    return f"""SELECT DISTINCT CAST(siret_number // 100000 AS INTEGER) AS siren_number,
+                 departement_code
                FROM read_parquet({pattern}, hive_partitioning = false)"""
 
 
@@ -123,8 +125,10 @@ class _Sides:
             return "false"
         sirens = _select_sirens(*found)
         self.sirens.append(sirens)
-        self.joins.append(f"LEFT JOIN ({sirens}) {alias} ON {alias}.siren = base.siren")
-        return f"({alias}.siren IS NOT NULL)"
+        self.joins.append(
+            f"LEFT JOIN ({sirens}) {alias} ON {alias}.siren_number = base.siren_number"
+        )
+        return f"({alias}.siren_number IS NOT NULL)"
 
     def _add_annuaire(self) -> None:
         found = self._find(ANNUAIRE)
@@ -133,13 +137,13 @@ class _Sides:
         path, columns = found
         self.sirens.append(_select_sirens(path, columns))
         self.joins.append(
-            f"""LEFT JOIN (SELECT siren, bool_or(is_ess) AS is_ess,
+            f"""LEFT JOIN (SELECT CAST(siren AS INTEGER) AS siren_number, bool_or(is_ess) AS is_ess,
                   any_value(inclusive_kinds) AS kinds
-                FROM read_parquet({quote_path(path)}) GROUP BY siren) annuaire
-                ON annuaire.siren = base.siren"""
+                FROM read_parquet({quote_path(path)}) GROUP BY ALL) annuaire
+                ON annuaire.siren_number = base.siren_number"""
         )
         self.in_annuaire_ess = "coalesce(annuaire.is_ess, false)"
-        self.in_annuaire = "(annuaire.siren IS NOT NULL)"
+        self.in_annuaire = "(annuaire.siren_number IS NOT NULL)"
         self.inclusive_kinds = "nullif(annuaire.kinds, '')"
 
     def _add_rna(self) -> None:
@@ -156,7 +160,5 @@ class _Sides:
 
 def _select_sirens(path: Path, columns: Sequence[str]) -> str:
     siren = "siren" if "siren" in columns else "left(siret, 9)"
-    return (
-        f"SELECT DISTINCT {siren} AS siren FROM read_parquet({quote_path(path)})"
-        f" WHERE {siren} IS NOT NULL"
-    )
+    return f"""SELECT DISTINCT CAST({siren} AS INTEGER) AS siren_number
+               FROM read_parquet({quote_path(path)}) WHERE {siren} IS NOT NULL"""

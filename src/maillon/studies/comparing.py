@@ -120,7 +120,7 @@ def compare_territory(
     if territory.kind is TerritoryKind.PLACES or not territory.population:
         return Comparison()
     shortlist = list_shortlist(territory)
-    if not gatherer.has_register:
+    if not gatherer.covers(territory):
         return Comparison(territories=_choose(territory, shortlist, {}))
     activity = ActivityTable(gatherer.store, [territory, *shortlist])
     chosen = _choose(territory, shortlist, activity.division_shares())

@@ -16,13 +16,15 @@ from maillon.diagnosis.placement import candidate_filter, place
 from maillon.diagnosis.qualification import qualify
 from maillon.diagnosis.stages import StageAssessment, StageState, StateReason, assess_stage
 from maillon.domain.decisions import Decision
+from maillon.domain.errors import InvalidInput
 from maillon.domain.figures import FigureBook
 from maillon.domain.filiere import Filiere, Stage
 from maillon.domain.language import get_language
-from maillon.domain.territory import Territory
+from maillon.domain.language import translate as _
+from maillon.domain.territory import Territory, TerritoryKind
 from maillon.domain.visibility import Audience
 from maillon.reference.filieres import get_filiere
-from maillon.reference.territories import get_territory
+from maillon.reference.territories import get_territory, resolve_commune_code
 from maillon.studies.actor_documents import write_actors
 from maillon.studies.cases import find_case_territory, find_stated, list_cases_of
 from maillon.studies.comparing import compare_territory
@@ -86,12 +88,34 @@ def find_territory(reference: Territory | str, home: Path | None = None) -> Terr
     Raises
     ------
     InvalidInput
-        If nothing of that name is known; the nearest names are given.
+        If nothing of that name is known, the nearest names are then given; or if it is a part of
+        a commune, of which no register tells.
     """
     if isinstance(reference, Territory):
-        return reference
-    return find_case_territory(reference) or get_territory(
-        reference, custom_folder=custom_territories_folder(home)
+        found = reference
+    else:
+        found = find_case_territory(reference) or get_territory(
+            reference, custom_folder=custom_territories_folder(home)
+        )
+    if found.kind is TerritoryKind.COMMUNE:
+        _check_whole_commune(found)
+    return found
+
+
+def _check_whole_commune(territory: Territory) -> None:
+    current = resolve_commune_code(territory.code)
+    if current in {None, territory.code}:
+        return
+    raise InvalidInput(
+        f"{territory.key} is a part of commune {current}",
+        user=_(
+            "« {name} » n'est qu'une partie d'une commune, et les registres sont lus par commune "
+            "entière : demandez « {whole} » ({key})."
+        ).format(
+            name=territory.name,
+            whole=get_territory(f"commune:{current}").name,
+            key=f"commune:{current}",
+        ),
     )
 
 

@@ -119,7 +119,8 @@ def _describe_reasons(findings: StageFindings) -> list[dict[str, str]]:
 def _describe_reason(reason: StateReason) -> dict[str, str]:
     if reason.code == "no_register":
         text = _(
-            "Aucun acteur connu, et aucun registre national importé : personne n'a encore regardé."
+            "Aucun acteur connu, et aucun registre importé ne couvre ce territoire : personne n'a "
+            "encore regardé."
         )
         return {"code": reason.code, "text": text}
     return {"code": reason.code, "text": describe_state_reason(reason)}

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -54,13 +55,16 @@ class Gathered:
     closed
         SIRET of listed actors that the register gives as closed, with the closing date.
     has_register
-        Whether a national register of establishments is imported.
+        Whether the imported register covers the territory: only then does nobody mean nobody.
+    has_register_elsewhere
+        Whether a register is imported that does not cover it (a town abroad, a partial extract).
     """
 
     table: pa.Table
     provenances: Mapping[str, Provenance]
     closed: Mapping[str, str] = field(default_factory=dict)
     has_register: bool = False
+    has_register_elsewhere: bool = False
 
 
 def open_store(home: Path | None = None) -> Store:
@@ -101,6 +105,17 @@ class Gatherer:
         """Whether a national register of establishments is imported."""
         return self._store.has("sirene-etablissements")
 
+    def covers(self, territory: Territory) -> bool:
+        """Tell whether the imported register holds every département of a territory."""
+        if territory.kind is TerritoryKind.PLACES or not self.has_register:
+            return False
+        codes = territory.commune_codes
+        return self._departements.issuperset(find_departement(code) for code in codes)
+
+    @cached_property
+    def _departements(self) -> frozenset[str]:
+        return frozenset(self._store.iter_departements())
+
     def gather(
         self,
         territory: Territory,
@@ -137,13 +152,15 @@ class Gatherer:
         used = {
             key for value in pc.unique(table["source_keys"]).to_pylist() for key in value.split(";")
         }
+        is_covered = self.covers(territory)
         return Gathered(
             table=table,
             provenances={
                 key: self._provenances[key] for key in sorted(used) if key in self._provenances
             },
             closed=closed,
-            has_register=self.has_register,
+            has_register=is_covered,
+            has_register_elsewhere=self.has_register and not is_covered,
         )
 
     def _add_decided(

@@ -69,7 +69,7 @@ def rank_for_territory(
             for key, (label, meaning) in _describe_criteria().items()
         ],
         "filieres": [_write_ranked(entry, labels[entry.key]) for entry in ranked],
-        "warnings": _list_warnings(gatherer),
+        "warnings": _list_warnings(is_covered=gatherer.covers(where)),
     }
 
 
@@ -121,7 +121,7 @@ def _profile_all(
         decisions=decisions,
     )
     activity = None
-    if gatherer.has_register and territory.population:
+    if gathered.has_register and territory.population:
         activity = ActivityTable(gatherer.store, [territory, *list_shortlist(territory)])
     profiles = []
     for filiere in filieres:
@@ -194,7 +194,7 @@ def _write_ranked(entry: RankedFiliere, label: str) -> dict[str, Any]:
     }
 
 
-def _list_warnings(gatherer: Gatherer) -> list[dict[str, str]]:
+def _list_warnings(*, is_covered: bool) -> list[dict[str, str]]:
     warnings = [
         {
             "code": "relative",
@@ -205,13 +205,13 @@ def _list_warnings(gatherer: Gatherer) -> list[dict[str, str]]:
             ),
         }
     ]
-    if not gatherer.has_register:
+    if not is_covered:
         warnings.append(
             {
                 "code": "no_register",
                 "text": _(
-                    "Aucun registre national n'est importé : le classement ne repose que sur vos "
-                    "listes et les cas fournis."
+                    "Aucun registre importé ne couvre ce territoire : le classement ne repose que "
+                    "sur vos listes et les cas fournis."
                 ),
             }
         )

@@ -1,7 +1,9 @@
 """Look at every territory of a kind and every filière at once, by the rules of a diagnosis."""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -88,11 +90,17 @@ def screen_territories(
     }
     departements = list(store.iter_departements())
     shown.start(_("Lecture du pays, filière par filière"), len(departements))
-    for departement in departements:
-        part = _read_slice(store, departement, looked_at, positions)
-        for filiere in looked_at:
-            _add(sums[filiere.key], part, filiere)
-        shown.advance(1)
+    read = partial(_read_slice, store, filieres=looked_at, positions=positions)
+    # The next département is read while this one is placed.
+    with ThreadPoolExecutor(max_workers=1) as reader:
+        coming = [reader.submit(read, code) for code in departements[:1]]
+        for following in [*departements[1:], None][: len(departements)]:
+            part = coming.pop().result()
+            if following is not None:
+                coming.append(reader.submit(read, following))
+            for filiere in looked_at:
+                _add(sums[filiere.key], part, filiere)
+            shown.advance(1)
     shown.finish()
     keys = [entry.key for entry in territories]
     return pa.concat_tables([_tabulate(filiere, keys, sums[filiere.key]) for filiere in looked_at])

@@ -159,7 +159,7 @@ def _lacks(findings: Findings) -> Iterator[tuple[str, list[str]]]:
         reason = (
             _("les codes d'activité ne les montrent pas, il faut demander")
             if findings.gathered.has_register
-            else _("aucun registre national n'est importé")
+            else _("aucun registre importé ne couvre ce territoire")
         )
         text = translate_plural(
             "De {count} maillon on ne sait rien ({names}) : {reason}.",

@@ -3,13 +3,15 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from maillon.domain.errors import InvalidInput, MaillonError
 from maillon.domain.language import translate as _
 from maillon.domain.territory import Place, Territory, TerritoryKind
 from maillon.domain.text import fold
-from maillon.reference.territories import get_territory, read_territory_list, write_territory_list
+from maillon.reference.territories import read_territory_list, write_territory_list
+from maillon.studies.diagnosing import find_territory
 from maillon.studies.home import custom_territories_folder
 
 __all__ = ["create_territory", "import_territory"]
@@ -33,7 +35,8 @@ def create_territory(
     Raises
     ------
     InvalidInput
-        If the name is empty or a place is unknown; every unknown place is named.
+        If the name is empty, the date is not one or a place is unknown; every unknown place is
+        named.
     """
     slug = re.sub(r"[^a-z0-9]+", "-", fold(name).lower()).strip("-")
     if not slug or not places:
@@ -41,11 +44,12 @@ def create_territory(
             "a territory needs a name and places",
             user=_("Donnez un nom et au moins une commune (--commune CODE)."),
         )
+    _check_date(vintage)
     members: dict[str, Place] = {}
     problems: list[str] = []
     for code in places:
         try:
-            found = get_territory(code, custom_folder=custom_territories_folder(home))
+            found = find_territory(code, home)
         except MaillonError as error:
             problems.append(error.for_user())
             continue
@@ -68,6 +72,17 @@ def create_territory(
     )
     write_territory_list(custom_territories_folder(home), territory)
     return territory
+
+
+def _check_date(vintage: str) -> None:
+    try:
+        date.fromisoformat(vintage)
+    except ValueError as error:
+        raise InvalidInput(
+            f"territory date {vintage!r} is not ISO",
+            user=_("La date « {date} » ne se lit pas : écrivez-la AAAA-MM-JJ, par exemple "
+                   "2026-03-31.").format(date=vintage),
+        ) from error  # fmt: skip
 
 
 def import_territory(path: Path, *, home: Path | None = None) -> Territory:

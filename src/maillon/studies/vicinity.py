@@ -9,10 +9,12 @@ import pyarrow.compute as pc
 
 from maillon.diagnosis.access import find_nearest
 from maillon.diagnosis.placement import PlacementWeights, place
+from maillon.diagnosis.qualification import qualify
 from maillon.domain.filiere import ActivityCode, Filiere, Specificity, Stage
 from maillon.domain.territory import Territory, TerritoryKind
 from maillon.reference.territories import get_territory, list_neighbours
 from maillon.studies.gathering import Gatherer, find_departement
+from maillon.studies.knowledge import load_knowledge
 
 __all__ = ["Nearby", "Vicinity", "VicinityFinder"]
 
@@ -128,19 +130,24 @@ class VicinityFinder:
     ) -> Vicinity:
         ids = placements.filter(pc.equal(placements["stage_key"], stage.key))["actor_id"]
         held = table.filter(pc.is_in(table["actor_id"], value_set=ids.combine_chunks()))
-        if not len(held):
-            return Vicinity()
         counts = dict(
             zip(*[held.group_by("commune_code").aggregate([([], "count_all")])[column].to_pylist()
                   for column in ("commune_code", "count_all")], strict=True)
         )  # fmt: skip
-        neighbours = []
-        for other in around:
-            total = sum(counts.get(code, 0) for code in other.commune_codes)
-            if total:
-                neighbours.append((other, total))
-        neighbours.sort(key=lambda pair: (-pair[1], pair[0].name))
-        return Vicinity(nearest=self._find_nearest(held, positions), neighbours=neighbours[:5])
+        totals = [
+            (other, sum(counts.get(code, 0) for code in other.commune_codes)) for other in around
+        ]
+        neighbours = sorted(
+            [pair for pair in totals if pair[1]], key=lambda pair: (-pair[1], pair[0].name)
+        )
+        # Where no register looks, nobody can be said to lack anything.
+        seen = [pair for pair in totals if self._gatherer.covers(pair[0])]
+        return Vicinity(
+            nearest=self._find_nearest(held, positions),
+            neighbours=neighbours[:5],
+            neighbours_without=[other.name for other, total in seen if not total],
+            neighbour_count=len(seen),
+        )
 
     def _find_nearest(
         self, held: pa.Table, positions: Mapping[str, tuple[float | None, float | None]]
@@ -155,10 +162,27 @@ class VicinityFinder:
             np.array([spot for _row, spot in known], dtype=float), np.array(homes, dtype=float)
         )
         order = np.argsort(distance_km, kind="stable")[:MOST_CANDIDATES]
+        status = _find_status(held, [str(known[int(number)][0]["actor_id"]) for number in order])
         return [
-            Nearby(row=known[int(number)][0], distance_km=round(float(distance_km[number]), 1))
+            Nearby(
+                row=known[int(number)][0],
+                distance_km=round(float(distance_km[number]), 1),
+                ess_status=status[str(known[int(number)][0]["actor_id"])],
+            )
             for number in order
         ]
+
+
+def _find_status(table: pa.Table, actor_ids: Sequence[str]) -> dict[str, str]:
+    knowledge = load_knowledge()
+    rows = table.filter(pc.is_in(table["actor_id"], value_set=pa.array(actor_ids, pa.string())))
+    found = qualify(
+        rows,
+        legal_levels=knowledge.legal_levels,
+        excluded_naf=knowledge.excluded_naf,
+        reserved_articles=knowledge.reserved_articles,
+    )
+    return dict(zip(found["actor_id"].to_pylist(), found["ess_status"].to_pylist(), strict=True))
 
 
 def _position(

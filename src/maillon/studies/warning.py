@@ -29,7 +29,19 @@ def list_warnings(
 
 
 def _register_warnings(findings: Findings) -> Iterator[dict[str, str]]:
-    if not findings.gathered.has_register:
+    if findings.gathered.has_register_elsewhere:
+        yield {
+            "code": "not_covered",
+            "text": _(
+                "Le registre importé ne couvre pas tout ce territoire : ce qu'il n'en montre pas "
+                "n'est pas dit manquant."
+            ),
+            "remedy": _(
+                "Importez le fichier national entier ; hors de France, importez vos propres listes "
+                "(maillon sources import list)."
+            ),
+        }
+    elif not findings.gathered.has_register:
         yield {
             "code": "no_register",
             "text": _(

@@ -20,6 +20,7 @@ __all__ = ["KEYS", "build_plan"]
 _SQL_TYPES = {
     "text": "VARCHAR",
     "integer": "INTEGER",
+    "bigint": "BIGINT",
     "double": "DOUBLE",
     "boolean": "BOOLEAN",
     "date": "DATE",
