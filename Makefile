@@ -40,6 +40,7 @@ check: .venv/installed-test ## Lint, types, import contracts, translations
 	@$(BIN)/lint-imports
 	@$(BIN)/djlint --check --lint --quiet src/maillon/reports/templates
 	@$(BIN)/python scripts/catalogue.py check
+	@$(BIN)/python scripts/reference_pages.py --check
 
 fix: .venv/installed-test ## Repair what a tool can repair
 	@$(BIN)/ruff check --fix .

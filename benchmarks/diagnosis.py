@@ -75,8 +75,11 @@ def main() -> None:
     for key in drawn[:5]:
         begin = time.perf_counter()
         subprocess.run(
-            [sys.executable, "-m", "maillon.cli.main", "diagnose", "--territory", key]
-            + ["--filiere", "textile_tlc", "--format", "json"],
+            [
+                sys.executable,
+                *("-m", "maillon.cli.main", "diagnose", "--territory", key),
+                *("--filiere", "textile_tlc", "--format", "json"),
+            ],
             check=True,
             stdout=subprocess.DEVNULL,
             env={"MAILLON_HOME": str(options.home), "PATH": "/usr/bin:/bin"},

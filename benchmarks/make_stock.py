@@ -5,20 +5,22 @@ Column names, order and physical types are those of the published Parquet files.
 is called "EXEMPLE FICTIF …"; identifiers are consecutive numbers and designate nobody. The same
 scale always gives the same rows.
 
-    python benchmarks/make_stock.py OUT --communes communes.json --naf naf.json --scale 0.02
+    python benchmarks/make_stock.py OUT --scale 0.02
 """
 
 import argparse
-import csv
-import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 import yaml
+
+from maillon.reference.nomenclatures import load_naf_labels
+from maillon.reference.territories import load_communes
+from maillon.reference.territories.index import load_arrondissements
 
 HERE = Path(__file__).parent
 SLOT_COUNT = 1_000_000
@@ -240,36 +242,25 @@ def read_arguments() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--communes", type=Path, help="JSON list or CSV: code, population")
-    parser.add_argument("--naf", type=Path, help="JSON object or CSV: code first")
     parser.add_argument("--scale", type=float, default=0.02, help="1 = 44 M establishments")
     return parser.parse_args()
 
 
-def load_commune_weights(path: Path) -> dict[str, float]:
+def load_commune_weights() -> dict[str, float]:
     """Return population by commune code; Paris, Lyon and Marseille by arrondissement."""
-    if path.suffix == ".json":
-        rows = json.loads(path.read_text("utf-8"))
-    else:
-        with path.open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
-    code = "code" if "code" in rows[0] else "commune_code"
-    split = {"75056", "13055", "69123"}
-    return {
-        str(row[code]): float(row["population"])
-        for row in rows
-        if row.get("population") and str(row[code]) not in split
-    }
+    communes = load_communes()
+    population = dict(
+        zip(communes["code"].to_pylist(), communes["population"].to_pylist(), strict=True)
+    )
+    for code, entry in load_arrondissements().items():
+        population.pop(entry.commune_code, None)
+        population[code] = entry.place.population
+    return {code: float(count) for code, count in sorted(population.items()) if count}
 
 
-def load_naf_weights(path: Path) -> dict[str, float]:
+def load_naf_weights() -> dict[str, float]:
     """Return a weight by NAF code: a few codes hold most of the rows, as in the register."""
-    if path.suffix == ".json":
-        codes = list(json.loads(path.read_text("utf-8")))
-    else:
-        with path.open(encoding="utf-8", newline="") as file:
-            codes = [row[0] for row in csv.reader(file)][1:]
-    shuffled = sorted(codes, key=hash_text)
+    shuffled = sorted(load_naf_labels(), key=hash_text)
     return {code: 1 / (rank + 3) for rank, code in enumerate(shuffled)}
 
 
@@ -297,7 +288,7 @@ def make_slots(weights: Mapping[str, float], extra: str | None = None) -> pa.Tab
 def write_stock(
     out: Path, shares: Mapping[str, Any], slots: Mapping[str, pa.Table], scale: float
 ) -> None:
-    """Write the two files; slices keep memory low whatever the scale."""
+    """Write the two files in one pass each."""
     con = duckdb.connect(config={"threads": 2, "memory_limit": "4GB"})
     con.execute("SET preserve_insertion_order = true")
     for name, table in slots.items():
@@ -358,15 +349,14 @@ def check(out: Path) -> None:
     )
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
+def main() -> None:
     """Make the files."""
-    del arguments
     asked = read_arguments()
     asked.out.mkdir(parents=True, exist_ok=True)
     shares = yaml.safe_load((HERE / "stock_shares.yaml").read_text("utf-8"))
     slots = {
-        "commune": make_slots(load_commune_weights(asked.communes)),
-        "naf": make_slots(load_naf_weights(asked.naf)),
+        "commune": make_slots(load_commune_weights()),
+        "naf": make_slots(load_naf_weights()),
         "category": make_slots(shares["legal_categories"], extra="1000"),
         "band": make_slots(shares["bands"]),
     }

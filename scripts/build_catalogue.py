@@ -13,7 +13,7 @@ class CatalogueBuildHook(BuildHookInterface):
 
     PLUGIN_NAME = "custom"
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Compile every catalogue of the package."""
         for source in Path(self.root, "src/maillon/locale").glob("*/LC_MESSAGES/*.po"):
             with source.open("rb") as po_file:

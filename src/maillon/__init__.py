@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from maillon.domain.figures import Figure
     from maillon.domain.filiere import Filiere
     from maillon.domain.territory import Territory
-    from maillon.domain.visibility import Audience
+    from maillon.domain.visibility import Audience, Visibility
     from maillon.reference.filieres import get_filiere, list_filieres
     from maillon.reference.territories import get_territory, search_territories
     from maillon.studies.diagnosing import Diagnosis, diagnose
@@ -38,6 +38,7 @@ _HOMES = {
     "Filiere": "maillon.domain.filiere",
     "MaillonError": "maillon.domain.errors",
     "Territory": "maillon.domain.territory",
+    "Visibility": "maillon.domain.visibility",
     "diagnose": "maillon.studies.diagnosing",
     "get_filiere": "maillon.reference.filieres",
     "get_territory": "maillon.reference.territories",
@@ -57,6 +58,7 @@ __all__ = [
     "Filiere",
     "MaillonError",
     "Territory",
+    "Visibility",
     "diagnose",
     "get_filiere",
     "get_territory",

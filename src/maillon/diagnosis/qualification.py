@@ -132,7 +132,11 @@ def _read_forms(establishments: pa.Table, levels: Mapping[str, tuple[str, str]])
     has_prefix = as_mask(pc.starts_with(category, _ASSOCIATION_PREFIX))
     is_doubtful = equals(family, "association") & ~is_of_right
     is_outside = equals(level, "hors_loi")
-    by_family["association"] |= (is_registered | has_prefix) & ~is_doubtful & ~is_outside
+    # A company that bears an RNA number is a slip of the register, not an association.
+    is_nameless = as_mask(pc.is_null(category))
+    by_family["association"] |= (
+        ((is_registered & is_nameless) | has_prefix) & ~is_doubtful & ~is_outside
+    )
     return _Forms(
         by_family=by_family,
         other_family=is_of_right & ~np.logical_or.reduce(list(by_family.values())),

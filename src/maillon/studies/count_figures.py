@@ -58,9 +58,9 @@ def add_count_figures(
 def _establishments(counts: Counts, scope: CountScope) -> Figure:
     coverage = counts.coverage
     caveats = [
-        _(
-            "Un établissement n'est pas une entreprise : {count} organisations distinctes ici."
-        ).format(count=format_number(counts.legal_units))
+        _("Un établissement n'est pas une entreprise ; organisations distinctes : {count}.").format(
+            count=format_number(counts.legal_units)
+        )
     ]
     if scope.is_total:
         caveats.append(

@@ -183,6 +183,10 @@ class Gatherer:
         tables.append(bundled_cases.actors_table())
         self._provenances |= {entry.key: entry for entry in bundled_cases.list_provenances()}
         extra = pa.concat_tables(tables, promote_options="permissive")
+        # A private record counts for those who hold it, and is named to nobody.
+        is_private = pc.equal(extra["visibility"], str(Visibility.PRIVATE))
+        shown = pc.and_(extra["is_diffusible"], pc.invert(is_private))
+        extra = extra.set_column(extra.column_names.index("is_diffusible"), "is_diffusible", shown)
         if self._audience is Audience.PUBLIC:
             extra = extra.filter(pc.equal(extra["visibility"], str(Visibility.PUBLIC)))
         return extra

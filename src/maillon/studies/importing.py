@@ -176,7 +176,7 @@ def import_list(  # noqa: PLR0913 - what the person says of the list, item by it
     report = import_table(
         home, key, reading.table, rejects=reading.rejects, provenance=provenance, progress=progress
     )
-    lines = _("{rows} lignes lues : {actors} acteurs, {merged} lignes fusionnées, {empty} vides.")
+    lines = _("Lignes lues : {rows}. Acteurs : {actors}. Fusionnées : {merged}. Vides : {empty}.")
     first = lines.format(
         rows=format_number(reading.row_count),
         actors=format_number(len(reading.table)),

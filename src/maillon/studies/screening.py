@@ -15,6 +15,7 @@ from maillon.diagnosis.keywords import FoldedTexts, fold_texts
 from maillon.diagnosis.placement import candidate_filter, place
 from maillon.diagnosis.qualification import qualify
 from maillon.diagnosis.workforce import read_sizes
+from maillon.domain.errors import InvalidInput
 from maillon.domain.filiere import Filiere
 from maillon.domain.jobs import Progress, SilentProgress
 from maillon.domain.language import translate as _
@@ -76,6 +77,11 @@ def screen_territories(
     pyarrow.Table
         One row per territory, filière and stage: `territory_key`, `filiere_key`, `stage_key` and
         the measures. Own lists, bundled cases and decisions are not in it.
+
+    Raises
+    ------
+    InvalidInput
+        If no national register is imported.
     """
     store = open_store(home)
     shown = progress or SilentProgress()
@@ -89,12 +95,20 @@ def screen_territories(
         for filiere in looked_at
     }
     departements = list(store.iter_departements())
+    if not departements:
+        raise InvalidInput(
+            "no register to screen",
+            user=_(
+                "Aucun registre national n'est importé : importez « sirene-etablissements » et "
+                "« sirene-unites-legales », puis relancez."
+            ),
+        )
     shown.start(_("Lecture du pays, filière par filière"), len(departements))
     read = partial(_read_slice, store, filieres=looked_at, positions=positions)
     # The next département is read while this one is placed.
     with ThreadPoolExecutor(max_workers=1) as reader:
         coming = [reader.submit(read, code) for code in departements[:1]]
-        for following in [*departements[1:], None][: len(departements)]:
+        for following in [*departements[1:], None]:
             part = coming.pop().result()
             if following is not None:
                 coming.append(reader.submit(read, following))
