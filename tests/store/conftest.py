@@ -22,8 +22,6 @@ PLACES = [
     place("66666666600016", "23096", etatAdministratifEtablissement="F", dateDebut="2021-05-31"),
     place("77777777700019", None, codePostalEtablissement=None),
 ]
-for row in PLACES:
-    row["dateDebut"] = str(row["dateDebut"])
 
 UNITS = [
     unit("111111111", "Exemple fictif Étoffe et œuvre",

@@ -32,7 +32,7 @@ def place(siret: str, commune: str | None, **columns: object) -> dict[str, objec
         "libelleVoieEtablissement": "DE L EXEMPLE",
         "codePostalEtablissement": (commune or "00")[:2] + "000",
         "codeCommuneEtablissement": commune,
-        "dateDebut": date(2015, 3, 2),
+        "dateDebut": "2015-03-02",
         "etatAdministratifEtablissement": "A",
         "enseigne1Etablissement": None,
         "enseigne2Etablissement": None,

@@ -50,8 +50,12 @@ def test_a_csv_says_the_same_as_the_parquet(store, tmp_path, kind):
 
 
 def test_zeros_lost_by_a_spreadsheet_are_put_back(home, tmp_path):
-    row = place("00111111100011", "01004", siren=1111111, siret=111111100011)
-    row |= {"codeCommuneEtablissement": 1004, "codePostalEtablissement": 1500}
+    row = place("00111111100011", "01004") | {
+        "siren": 1111111,
+        "siret": 111111100011,
+        "codeCommuneEtablissement": 1004,
+        "codePostalEtablissement": 1500,
+    }
     store = Store(home)
     ingest(store, "sirene-etablissements", write_parquet(tmp_path / "a.parquet", [row]))
     found = store.read_establishments(commune_codes=["01004"]).to_pylist()[0]

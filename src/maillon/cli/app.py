@@ -1,14 +1,17 @@
 """The commands, assembled."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from typer import rich_utils
+from typer.main import get_command
 
 from maillon.cli import actors, cases, decisions, demo, diagnosis, filieres, sources, territories
 from maillon.domain.language import translate as _
 
-__all__ = ["app"]
+__all__ = ["app", "build_command"]
+
+HELP_NAMES = ["-h", "--help"]
 
 rich_utils.ARGUMENTS_PANEL_TITLE = _("Arguments")
 rich_utils.OPTIONS_PANEL_TITLE = _("Options")
@@ -23,7 +26,7 @@ app = typer.Typer(
     ),
     no_args_is_help=True,
     add_completion=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": HELP_NAMES},
 )
 
 
@@ -49,3 +52,18 @@ app.add_typer(actors.app, name="actors")
 app.add_typer(sources.app, name="sources")
 app.add_typer(cases.app, name="cases")
 app.add_typer(decisions.app, name="decisions")
+
+
+def build_command() -> Any:  # noqa: ANN401 - typer keeps the type of its commands private
+    """Return the command, ready to be called with words."""
+    command = get_command(app)
+    _say_help(command)
+    return command
+
+
+def _say_help(command: Any) -> None:  # noqa: ANN401 - as above
+    """Say the help option in the language of the person, which typer has in English only."""
+    option = command.get_help_option(typer.Context(command, help_option_names=HELP_NAMES))
+    option.help = _("Montrer cette aide.")
+    for below in getattr(command, "commands", {}).values():
+        _say_help(below)

@@ -98,16 +98,22 @@ def explain_command(
 
     try:
         document = json.loads(read_text(result))
-        document["figures"]
+        is_result = str(document["schema"]).startswith("maillon/") and document["figures"]
     except (ValueError, KeyError, TypeError) as error:
-        raise InvalidInput(
-            f"{result} is not a result: {error!r}",
-            user=_(
-                "{name} n'est pas un résultat de Maillon : donnez le fichier écrit par "
-                "« maillon diagnose --format json --out … »."
-            ).format(name=result),
-        ) from error
+        raise _not_a_result(result) from error
+    if not is_result:
+        raise _not_a_result(result)
     if not figure_id:
         make_console().print(list_figures(document))
         return
     make_console().print(explain_figure(document, figure_id))
+
+
+def _not_a_result(path: Path) -> InvalidInput:
+    return InvalidInput(
+        f"{path} is not a result",
+        user=_(
+            "{name} n'est pas un résultat de Maillon : donnez le fichier écrit par "
+            "« maillon diagnose --format json --out … »."
+        ).format(name=path),
+    )

@@ -1,6 +1,7 @@
 """`maillon filieres`: read, check and rank the filières."""
 
 import json
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +13,13 @@ from maillon.domain.formatting import format_number
 from maillon.domain.language import translate as _
 
 app = typer.Typer(help=_("Lire, vérifier ou classer les filières."), no_args_is_help=True)
+
+
+class RankFormat(StrEnum):
+    """Forms of a ranking."""
+
+    TEXT = "text"
+    JSON = "json"
 
 
 @app.command("list", help=_("Lister les filières connues."))
@@ -79,7 +87,9 @@ def rank(
         list[str] | None,
         typer.Option(help=_("Poids d'un critère, par exemple ess_presence=3 ; à répéter.")),
     ] = None,
-    output_format: Annotated[str, typer.Option("--format", help=_("text ou json."))] = "text",
+    output_format: Annotated[
+        RankFormat, typer.Option("--format", help=_("Forme du résultat."))
+    ] = RankFormat.TEXT,
     out: Annotated[Path | None, typer.Option(help=_("Fichier à écrire."))] = None,
 ) -> None:
     """Rank the filières for a territory."""
@@ -88,7 +98,7 @@ def rank(
     from maillon.studies.ranking import rank_for_territory
 
     ranking = rank_for_territory(territory, weights=_read_weights(weight or []))
-    if output_format == "json":
+    if output_format is RankFormat.JSON:
         write_result(json.dumps(ranking, ensure_ascii=False, indent=1), out)
         return
     console = make_console()

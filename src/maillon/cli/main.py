@@ -6,6 +6,7 @@ import sys
 import typer
 from typer.exceptions import TyperException
 
+from maillon.cli.parser_errors import describe_parser_error, is_plain_help
 from maillon.domain.errors import MaillonError
 from maillon.domain.language import LANGUAGES, use_language
 from maillon.domain.language import translate as _
@@ -42,10 +43,10 @@ def main(arguments: list[str] | None = None) -> int:
         sys.exit(USER_ERROR)
     use_language(language)
 
-    from maillon.cli.app import app
+    from maillon.cli.app import build_command
 
     try:
-        code = app(args=words, prog_name="maillon", standalone_mode=False)
+        code = build_command()(args=words, prog_name="maillon", standalone_mode=False)
     except MaillonError as error:
         _say(error.for_user())
         for detail in error.details:
@@ -57,14 +58,9 @@ def main(arguments: list[str] | None = None) -> int:
         _say(_("Arrêté à votre demande : rien n'a été modifié."))
         code = USER_ERROR
     except TyperException as error:
-        context = getattr(error, "ctx", None)
-        path = context.command_path if context else "maillon"
-        _say(
-            _("La commande n'est pas comprise ({reason}). Voir « {command} --help ».").format(
-                reason=error.format_message(), command=path
-            )
-        )
-        code = USER_ERROR
+        code = 0 if is_plain_help(error) else USER_ERROR
+        if code:
+            _say(describe_parser_error(error))
     except BrokenPipeError:
         # The reader of a pipe (`| head`) left: nothing more to say to it.
         sys.stdout = None

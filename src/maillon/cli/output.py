@@ -44,10 +44,7 @@ def write_result(content: str | bytes, out: Path | None) -> None:
         return
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=out.parent, delete=False) as draft:
-            draft.write(data)
-        Path(draft.name).chmod(0o644)
-        Path(draft.name).replace(out)
+        _replace(out, data)
     except OSError as error:
         raise InvalidInput(
             f"cannot write {out}: {error!r}",
@@ -56,6 +53,18 @@ def write_result(content: str | bytes, out: Path | None) -> None:
                 "emplacement avec --out."
             ).format(name=out, reason=error.strerror or error),
         ) from error
+
+
+def _replace(out: Path, data: bytes) -> None:
+    with NamedTemporaryFile(dir=out.parent, delete=False) as file:
+        draft = Path(file.name)
+        try:
+            file.write(data)
+            file.close()
+            draft.chmod(0o644)
+            draft.replace(out)
+        finally:
+            draft.unlink(missing_ok=True)
 
 
 def read_text(path: Path) -> str:

@@ -129,3 +129,20 @@ def forget(key: Annotated[str, typer.Argument(help=_("Clé donnée par « status
 
     forget_import(key)
     say(_("Source retirée : {key}.").format(key=key))
+
+
+@app.command("control", help=_("Comparer une région aux totaux de contrôle de l'Urssaf."))
+def control(
+    territory: Annotated[str, typer.Option(help=_("Région, par exemple reg:32."))],
+) -> None:
+    """Compare the ESS employers of a région with the totals of the Urssaf."""
+    from maillon.domain.formatting import format_quantity
+    from maillon.studies.controlling import control_region
+
+    console = make_console()
+    for figure in control_region(territory).values():
+        value = "–" if figure.value is None else format_quantity(figure.value, figure.unit)
+        console.print(f"[bold]{value}[/bold]  {figure.label}")
+        console.print(f"  {figure.formula}")
+        for caveat in figure.caveats:
+            console.print(f"  [dim]{caveat}[/dim]")

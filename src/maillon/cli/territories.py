@@ -16,7 +16,7 @@ app = typer.Typer(help=_("Chercher, voir ou composer un territoire."), no_args_i
 @app.command("search", help=_("Chercher un territoire par nom ou par code, sans accents."))
 def search(
     text: Annotated[str, typer.Argument(help=_("Nom ou code, même incomplet."))],
-    limit: Annotated[int, typer.Option(help=_("Nombre de réponses."))] = 10,
+    limit: Annotated[int, typer.Option(min=1, help=_("Nombre de réponses."))] = 10,
 ) -> None:
     """List the territories that look like the text, best first."""
     from rich.table import Table

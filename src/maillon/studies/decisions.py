@@ -81,6 +81,12 @@ def add_decision(  # noqa: PLR0913 - one argument for each thing that a decision
     InvalidInput
         If the filière or the stage is unknown, or missing where the decision needs one.
     """
+    if not actor_id.strip():
+        raise InvalidInput(
+            "decision without actor",
+            user=_("Dites de quel acteur il s'agit : son SIRET, ou l'identifiant que donne la "
+                   "liste des acteurs."),
+        )  # fmt: skip
     if kind in {DecisionKind.PLACE, DecisionKind.REMOVE}:
         _check_stage(filiere_key, stage_key, home)
     decision = Decision(

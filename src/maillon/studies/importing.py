@@ -299,7 +299,7 @@ def _check_kind(kind: str) -> None:
     known = (*SIRENE_KEYS, *_READERS)
     if kind in known:
         return
-    near = find_nearest(kind, known) or list(known)
+    near = find_nearest(kind, ["list", *known]) or ["list", *known]
     raise InvalidInput(
         f"unknown source {kind!r}",
         user=_("La source « {kind} » n'existe pas. Vouliez-vous : {near} ?").format(
