@@ -1,4 +1,6 @@
 import pytest
+from tests.store.conftest import PLACES, UNITS
+from tests.store.made_up_stock import write_parquet
 
 from maillon.domain.errors import InvalidInput
 from maillon.studies.importing import (
@@ -7,8 +9,6 @@ from maillon.studies.importing import (
     import_registers,
     list_imports,
 )
-from tests.store.conftest import PLACES, UNITS
-from tests.store.made_up_stock import write_parquet
 
 
 def test_files_of_several_registers_come_in_together(tmp_path):

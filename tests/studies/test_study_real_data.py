@@ -137,7 +137,7 @@ def extract_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         vintage="2022-10",
     )
     assert reports["sirene-etablissements"].provenance.vintage == "2022-10"
-    yield home
+    return home
 
 
 def test_the_real_extract_of_sirene_is_read_whole(extract_home: Path) -> None:

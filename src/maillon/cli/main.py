@@ -14,6 +14,8 @@ from maillon.domain.language import translate as _
 __all__ = ["main"]
 
 USER_ERROR = 2
+# What the parser returns when the person stops the command.
+STOPPED = 130
 
 
 def _wanted_language(arguments: list[str]) -> str:
@@ -23,7 +25,7 @@ def _wanted_language(arguments: list[str]) -> str:
             return argument.partition("=")[2]
         if argument == "--lang" and position + 1 < len(arguments):
             return arguments[position + 1]
-    return os.environ.get("MAILLON_LANG", "fr")
+    return os.environ.get("MAILLON_LANG") or "fr"
 
 
 def _say(text: str) -> None:
@@ -55,8 +57,7 @@ def main(arguments: list[str] | None = None) -> int:
     except typer.Exit as stop:
         code = stop.exit_code
     except (KeyboardInterrupt, typer.Abort):
-        _say(_("Arrêté à votre demande : rien n'a été modifié."))
-        code = USER_ERROR
+        code = STOPPED
     except TyperException as error:
         code = 0 if is_plain_help(error) else USER_ERROR
         if code:
@@ -65,6 +66,9 @@ def main(arguments: list[str] | None = None) -> int:
         # The reader of a pipe (`| head`) left: nothing more to say to it.
         sys.stdout = None
         code = 0
+    if code == STOPPED:
+        _say(_("Arrêté à votre demande : rien n'a été modifié."))
+        code = USER_ERROR
     sys.exit(code or 0)
 
 

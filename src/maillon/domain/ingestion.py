@@ -74,6 +74,8 @@ class Extract:
         Key of the dataset in the store.
     keep
         SQL condition over the columns of the file.
+    is_checked
+        Whether the reject rules apply; otherwise `keep` alone says what is usable.
     is_partitioned
         Whether rows are laid out by `departement_code`, so that a reader opens a few files only.
     """
@@ -81,6 +83,7 @@ class Extract:
     dataset: str
     columns: tuple[TargetColumn, ...]
     keep: str = "true"
+    is_checked: bool = True
     is_partitioned: bool = False
 
 

@@ -128,10 +128,18 @@ _BEFORE_WIDE_SIGN = re.compile(r" ([:»%])")
 _INSIDE_NUMBER = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 
 
+_SPACE_BEFORE_MARK = re.compile(" ([:;]) ")
+
+
 def typeset(text: str) -> str:
-    """Keep French punctuation marks with their word: no line begins with `:` or cuts a number."""
+    """
+    Set the punctuation of the language.
+
+    In French, marks stay with their word: no line begins with `:` or cuts a number. In English,
+    what our own joints put before a mark goes away.
+    """
     if get_language() != "fr":
-        return text
+        return _SPACE_BEFORE_MARK.sub("\\1 ", text)
     text = _INSIDE_NUMBER.sub("\u202f", text)
     text = _BEFORE_HIGH_SIGN.sub("\u202f\\1", text)
     return _BEFORE_WIDE_SIGN.sub("\u00a0\\1", text).replace("« ", "«\u00a0")

@@ -11,7 +11,14 @@ import pyarrow.parquet as pq
 from maillon.domain.jobs import Progress
 from maillon.domain.language import translate as _
 from maillon.store.catalogue import Entry
-from maillon.store.engine import connect, execute_long, joins_as_written, quote_path, quote_paths
+from maillon.store.engine import (
+    PARQUET,
+    connect,
+    execute_long,
+    joins_as_written,
+    quote_path,
+    quote_paths,
+)
 from maillon.store.failures import import_failures
 from maillon.store.layout import (
     ACTIVITY,
@@ -113,7 +120,7 @@ def _write_activity(
     folder = transaction.make_folder(ACTIVITY)
     engine.execute(
         f"""COPY (FROM activity ORDER BY commune_code, naf_code)
-            TO {quote_path(folder / "rows.parquet")} (FORMAT parquet, ROW_GROUP_SIZE 65536)"""
+            TO {quote_path(folder / "rows.parquet")} ({PARQUET}, ROW_GROUP_SIZE 65536)"""
     )
     progress.finish()
     return folder

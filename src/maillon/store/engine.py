@@ -10,8 +10,10 @@ import duckdb
 
 from maillon.domain.jobs import Progress
 
-__all__ = ["connect", "execute_long", "joins_as_written", "quote_path", "quote_paths"]
+__all__ = ["PARQUET", "connect", "execute_long", "joins_as_written", "quote_path", "quote_paths"]
 
+# LZ4 costs a tenth less time than the default, for the same size.
+PARQUET = "FORMAT parquet, COMPRESSION lz4"
 _MEMORY_LIMIT = "2500MB"
 _THREADS = 2
 _POLL_SECONDS = 0.1

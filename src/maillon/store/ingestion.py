@@ -13,7 +13,7 @@ from maillon.domain.ingestion import Extract, FileFormat, IngestPlan
 from maillon.domain.jobs import Progress
 from maillon.domain.language import translate as _
 from maillon.store.catalogue import Entry
-from maillon.store.engine import connect, execute_long, joins_as_written, quote_path
+from maillon.store.engine import PARQUET, connect, execute_long, joins_as_written, quote_path
 from maillon.store.failures import import_failures
 from maillon.store.layout import LISTED_UNITS, REJECTS, ROWS, UNITS
 from maillon.store.staging import stage_csv
@@ -86,7 +86,7 @@ def ingest_file(
         if kept is not None:
             counts[main] = kept
         rejected = skipped
-        if sum(counts.values()) != expected:
+        if counts[main] != expected:
             rejected += _write_rejects(engine, plan, folders[main] / REJECTS)
     if not counts[main]:
         raise _nothing_kept(name, rejected)
@@ -179,7 +179,7 @@ def _count_expected(engine: duckdb.DuckDBPyConnection, plan: IngestPlan) -> tupl
     Rejects are looked for only when rows are missing at the end: they are rare, and the search
     reads the file once more.
     """
-    kept = " OR ".join(f"({extract.keep})" for extract in plan.extracts)
+    kept = plan.extracts[0].keep
     usable = f"count(*) FILTER (WHERE NOT ({_is_rejected(plan)}))" if plan.key == UNITS else "NULL"
     row = engine.execute(f"SELECT count(*), {usable} FROM source WHERE {kept}").fetchone()
     return (int(row[0]), row[1]) if row else (0, None)
@@ -190,7 +190,7 @@ def _write_rejects(engine: duckdb.DuckDBPyConnection, plan: IngestPlan, path: Pa
     cases = " ".join(
         f"WHEN {rule.condition} THEN {_quote_text(_(rule.reason))}" for rule in plan.reject_rules
     )
-    kept = " OR ".join(f"({extract.keep})" for extract in plan.extracts)
+    kept = plan.extracts[0].keep
     engine.execute(
         f"""CREATE TEMP TABLE reject AS
             SELECT CAST("{plan.identifier_column}" AS VARCHAR) AS identifiant,
@@ -220,16 +220,16 @@ def _copy_extract(
     columns = ", ".join(
         f"CAST({column.expression} AS {column.type}) AS {column.name}" for column in extract.columns
     )
-    select = f"""SELECT {columns} FROM source
-                 WHERE ({extract.keep}) AND NOT ({_is_rejected(plan)})"""
+    checked = f" AND NOT ({_is_rejected(plan)})" if extract.is_checked else ""
+    select = f"SELECT {columns} FROM source WHERE ({extract.keep}){checked}"
     if extract.dataset == UNITS:
         return lay_out_units(transaction, select, target=folder)
     if not extract.is_partitioned:
-        return f"COPY ({select}) TO {quote_path(folder / ROWS)} (FORMAT parquet)"
+        return f"COPY ({select}) TO {quote_path(folder / ROWS)} ({PARQUET})"
     # A place that is unknown or abroad goes to its own partition.
     return f"""COPY (SELECT * REPLACE (coalesce(departement_code, '00') AS departement_code)
                      FROM ({select}))
-               TO {quote_path(folder)} (FORMAT parquet, PARTITION_BY (departement_code),
+               TO {quote_path(folder)} ({PARQUET}, PARTITION_BY (departement_code),
                   WRITE_PARTITION_COLUMNS true, OVERWRITE_OR_IGNORE true)"""
 
 

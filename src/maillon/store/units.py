@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from maillon.store.engine import quote_path
+from maillon.store.engine import PARQUET, quote_path
 from maillon.store.layout import (
     ANNUAIRE,
     ESS_LIST,
@@ -61,7 +61,7 @@ def lay_out_units(transaction: Transaction, units: str, *, target: Path) -> str:
             LEFT JOIN ({_list_presence(transaction)}) p
               ON p.siren_number = base.siren_number
             {" ".join(sides.joins)})
-        ) TO {quote_path(target)} (FORMAT parquet, PARTITION_BY (departement_code),
+        ) TO {quote_path(target)} ({PARQUET}, PARTITION_BY (departement_code),
            WRITE_PARTITION_COLUMNS true, OVERWRITE_OR_IGNORE true)"""
 
 

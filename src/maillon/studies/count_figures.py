@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from maillon.diagnosis.counting import Counts
 from maillon.diagnosis.workforce import BandLike, estimate_workforce
 from maillon.domain.figures import Figure, FigureBook, FigureInput
-from maillon.domain.formatting import format_number
+from maillon.domain.formatting import format_interval, format_number
 from maillon.domain.language import translate as _
 
 __all__ = ["CountScope", "add_count_figures"]
@@ -177,12 +177,9 @@ def _workforce(counts: Counts, scope: CountScope, bands: Mapping[str, BandLike])
     workforce = counts.workforce
     inputs = [
         FigureInput(
-            label=_("tranche {code} (de {low} à {high} salariés)").format(
+            label=_("tranche {code} ({interval})").format(
                 code=code,
-                low=format_number(bands[code].low),
-                high=_("plus")
-                if bands[code].high is None
-                else format_number(bands[code].high or 0),
+                interval=format_interval(bands[code].low, bands[code].high, _("salariés")),
             ),
             value=count,
             unit=_("établissements"),

@@ -12,7 +12,7 @@ from maillon.domain.decisions import Decision, DecisionKind
 from maillon.domain.errors import InvalidInput
 from maillon.domain.language import translate as _
 from maillon.reference.filieres import get_filiere
-from maillon.studies.home import custom_filieres_folder, find_home
+from maillon.studies.home import custom_filieres_folder, find_home, prepare_home
 
 __all__ = ["add_decision", "list_decisions", "undo_decision"]
 
@@ -52,8 +52,7 @@ def list_decisions(home: Path | None = None) -> list[Decision]:
 
 
 def _write(decisions: Sequence[Decision], home: Path | None) -> None:
-    path = find_home(home) / _FILE
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path = prepare_home(home) / _FILE
     draft = path.with_suffix(".new")
     text = yaml.safe_dump(
         [decision.to_dict() for decision in decisions], allow_unicode=True, sort_keys=False

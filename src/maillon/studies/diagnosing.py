@@ -246,23 +246,34 @@ def _assess(
     stated: tuple[str, Sequence[str]] | None,
 ) -> StageAssessment:
     knowledge = load_knowledge()
-    if not counts.establishments and not counts.to_check and not gathered.has_register:
-        if stated is not None and stated[0] == "stated_need":
-            return StageAssessment(
-                state=StageState.MISSING, reasons=(StateReason(code="stated_need"),)
-            )
-        # Nobody has looked: an absence in a document or a partial list is not an absence.
-        return StageAssessment(
-            state=StageState.UNOBSERVABLE, reasons=(StateReason(code="no_register"),)
-        )
+    if not gathered.has_register:
+        return _assess_without_register(counts, stated)
     return assess_stage(
         counts,
         knowledge.thresholds,
         has_codes=_is_observable(stage, knowledge),
-        # Among a few known actors the distance to the nearest would tell of the list, not of here.
-        far_share=_measure_far_share(stage, territory, gathered, placements, knowledge)
-        if gathered.has_register
-        else None,
+        far_share=_measure_far_share(stage, territory, gathered, placements, knowledge),
+    )
+
+
+def _assess_without_register(
+    counts: Counts, stated: tuple[str, Sequence[str]] | None
+) -> StageAssessment:
+    """
+    Judge a stage that only lists and documents speak of.
+
+    They name some actors, never all: that one is named does not make it the only one, and that
+    none is named does not make the stage missing, unless a document says so.
+    """
+    if counts.establishments:
+        return StageAssessment(state=StageState.PRESENT)
+    if counts.to_check:
+        reason = StateReason(code="only_to_check", data={"count": counts.to_check})
+        return StageAssessment(state=StageState.UNOBSERVABLE, reasons=(reason,))
+    if stated is not None and stated[0] == "stated_need":
+        return StageAssessment(state=StageState.MISSING, reasons=(StateReason(code="stated_need"),))
+    return StageAssessment(
+        state=StageState.UNOBSERVABLE, reasons=(StateReason(code="no_register"),)
     )
 
 

@@ -34,7 +34,7 @@ from maillon.sources.sirene import KEYS as SIRENE_KEYS
 from maillon.sources.sirene import build_plan
 from maillon.sources.urssaf import read_urssaf_ess
 from maillon.store import EssForms, Store
-from maillon.studies.home import find_home
+from maillon.studies.home import find_home, prepare_home
 from maillon.studies.relating import refresh_national
 
 __all__ = [
@@ -198,7 +198,7 @@ def import_table(
 ) -> ImportReport:
     """Put a table that a source has read into the working base."""
     begin = time.perf_counter()
-    store = Store(find_home(home))
+    store = Store(prepare_home(home))
     store.write_dataset(
         key,
         table,
@@ -244,11 +244,11 @@ def _import_sirene(
     files: Mapping[str, Path], *, home: Path | None, vintage: str, progress: Progress
 ) -> dict[str, ImportReport]:
     begin = time.perf_counter()
-    store = Store(find_home(home))
     plans = [
         build_plan(kind, path, vintage=vintage, retrieved_on=_today())
         for kind, path in files.items()
     ]
+    store = Store(prepare_home(home))
     former = {code: now for code, now in load_commune_codes_map().items() if code != now}
     reports = store.ingest(
         plans, forms=load_ess_forms(), current_communes=former, progress=progress

@@ -36,7 +36,7 @@ def write_summary(
 
 
 def _number(figure: Figure) -> str:
-    return format_number(figure.value) if figure.value is not None else _("un nombre non publié d'")
+    return format_number(figure.value or 0)
 
 
 def _absence(findings: Findings, identifiers: Identifiers) -> tuple[str, list[str]]:
@@ -126,7 +126,10 @@ def _in_state(findings: Findings, states: Iterable[StageState]) -> list[str]:
 
 
 def _name(findings: Findings, keys: Sequence[str]) -> str:
-    labels = [f"« {findings.filiere.get_stage(key).label} »" for key in keys[:MOST_NAMED]]
+    labels = [
+        _("« {name} »").format(name=findings.filiere.get_stage(key).label)
+        for key in keys[:MOST_NAMED]
+    ]
     more = len(keys) - len(labels)
     if more:
         labels.append(_("{count} autres").format(count=more))

@@ -12,7 +12,7 @@ from maillon.domain.territory import Place, Territory, TerritoryKind
 from maillon.domain.text import fold
 from maillon.reference.territories import read_territory_list, write_territory_list
 from maillon.studies.diagnosing import find_territory
-from maillon.studies.home import custom_territories_folder
+from maillon.studies.home import custom_territories_folder, prepare_home
 
 __all__ = ["create_territory", "import_territory"]
 
@@ -70,7 +70,7 @@ def create_territory(
         vintage=vintage,
         places=[members[code] for code in sorted(members)],
     )
-    write_territory_list(custom_territories_folder(home), territory)
+    write_territory_list(custom_territories_folder(prepare_home(home)), territory)
     return territory
 
 
@@ -95,5 +95,5 @@ def import_territory(path: Path, *, home: Path | None = None) -> Territory:
         If the file does not read; every problem with its line.
     """
     territory = read_territory_list(path)
-    write_territory_list(custom_territories_folder(home), territory)
+    write_territory_list(custom_territories_folder(prepare_home(home)), territory)
     return replace(territory)

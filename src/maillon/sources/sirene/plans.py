@@ -69,7 +69,8 @@ _KINDS: Mapping[str, _Kind] = {
         commune="codeCommuneEtablissement",
         is_partitioned=True,
         closed_table="sirene_fermes",
-        closed="etatAdministratifEtablissement = 'F'",
+        closed="etatAdministratifEtablissement = 'F'"
+        " AND TRY_CAST(pad_code(siret, 14) AS BIGINT) IS NOT NULL",
     ),
     "sirene-unites-legales": _Kind(
         label=mark("Sirene : unités légales"),
@@ -162,7 +163,10 @@ def _list_extracts(key: str, kind: _Kind, file: TabularFile) -> tuple[Extract, .
     if not kind.closed_table or kind.state not in file.columns:
         return (main,)
     closed = Extract(
-        dataset="sirene-fermes", columns=_list_targets(kind.closed_table), keep=kind.closed
+        dataset="sirene-fermes",
+        columns=_list_targets(kind.closed_table),
+        keep=kind.closed,
+        is_checked=False,
     )
     return (main, closed)
 
