@@ -30,20 +30,24 @@ def describe_parser_error(error: TyperException) -> str:
 
 
 def _describe(error: TyperException, context: Any) -> str:  # noqa: ANN401 - typer keeps it private
-    kind, message = type(error).__name__, error.format_message()
-    if kind == "NoSuchOption":
-        return _describe_unknown_option(error)
-    if kind == "BadOptionUsage":
-        name = getattr(error, "option_name", "")
-        if "requires an argument" in message:
-            return _("L'option {name} attend une valeur.").format(name=name)
-        return _("L'option {name} ne prend pas de valeur.").format(name=name)
-    if kind == "MissingParameter":
-        return _("Il manque {name}.").format(name=_name(error))
-    if kind == "BadParameter":
-        return _describe_value(error, message)
+    message = error.format_message()
+    match type(error).__name__:
+        case "NoSuchOption":
+            text = _describe_unknown_option(error)
+        case "BadOptionUsage":
+            text = _describe_option_use(error, message)
+        case "MissingParameter":
+            text = _("Il manque {name}.").format(name=_name(error))
+        case "BadParameter":
+            text = _describe_value(error, message)
+        case _other:
+            text = _describe_words(message, getattr(context, "command", None))
+    return text
+
+
+def _describe_words(message: str, group: Any) -> str:  # noqa: ANN401 - as above
     if message.startswith("No such command"):
-        return _describe_unknown_command(message, getattr(context, "command", None))
+        return _describe_unknown_command(message, group)
     extra = _EXTRA.search(message)
     if extra:
         return _("Il y a des mots en trop : {words}.").format(words=extra[1])
@@ -57,6 +61,13 @@ def _name(error: TyperException) -> str:
         return _("une valeur")
     options = [name for name in param.opts if name.startswith("--")]
     return str(options[0] if options else (param.name or "").upper())
+
+
+def _describe_option_use(error: TyperException, message: str) -> str:
+    name = getattr(error, "option_name", "")
+    if "requires an argument" in message:
+        return _("L'option {name} attend une valeur.").format(name=name)
+    return _("L'option {name} ne prend pas de valeur.").format(name=name)
 
 
 def _describe_unknown_option(error: TyperException) -> str:

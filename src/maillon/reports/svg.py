@@ -9,7 +9,7 @@ __all__ = ["FONT", "draw_symbol", "symbol_colour", "symbol_path", "text_lines", 
 FONT = "Source Sans Pro, system-ui, Segoe UI, sans-serif"
 
 # A generous mean width, so that a wider fallback font still fits.
-_CHARACTER_WIDTH_EM = 0.54
+_CHARACTER_WIDTH_EM = 0.64
 
 # Each holds a contrast of 3:1 or more on white; the shape says the same as the colour.
 _COLOURS = (
