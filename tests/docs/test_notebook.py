@@ -24,7 +24,7 @@ def test_the_notebook_runs_from_top_to_bottom(
         exec(compile("".join(cell["source"]), cell["id"], "exec"), names)  # noqa: S102 - our page
     shown = capsys.readouterr().out
     assert "SCIC MOS-Laine" in shown  # a fact of the published guide
-    assert "Tri des toisons : unobservable → fragile" in shown  # what the made-up list changed
+    assert "Tri des toisons : unobservable → present" in shown  # what the made-up list changed
     assert "dep:57 preparation 1" in shown
     assert not (tmp_path / "home").exists()  # nothing was written out of the throwaway folders
 

@@ -285,8 +285,8 @@ def test_a_quotient_is_made_of_the_four_numbers_it_shows(document: dict[str, Any
     inputs = [entry["value"] for entry in figure["inputs"][:4]]
     is_active = [row for row in PLACES if row["etatAdministratifEtablissement"] == "A"]
     employers = [row for row in is_active if row["caractereEmployeurEtablissement"] == "O"]
-    makers = [row for row in employers if str(row["activitePrincipaleEtablissement"])[:2] in {"13", "14"}
-              and row["activitePrincipaleEtablissement"] != "13.10Z"]  # fmt: skip
+    codes = {"13.20Z", "14.13Z"}  # of the stage, among those of the country
+    makers = [row for row in employers if row["activitePrincipaleEtablissement"] in codes]
     here = set(document["territory"]["commune_codes"])
     # An employer of which the register says nothing is told by its band.
     own = [row for row in is_active if row["codeCommuneEtablissement"] in here

@@ -39,7 +39,12 @@ def render_html(document: dict[str, Any], *, shapes: Mapping[str, Any] | None = 
         }
         page["figure_groups"] = group_figures(document)
         style = Markup((TEMPLATES / "style.css").read_text(encoding="utf-8"))  # noqa: S704 -- ours
-        return template_environment().get_template("report.html").render(page=page, style=style)
+        return (
+            template_environment()
+            .get_template("report.html")
+            .render(page=page, style=style)
+            .lstrip()
+        )
 
 
 def _view_map(document: dict[str, Any], shapes: Mapping[str, Any]) -> dict[str, Any]:

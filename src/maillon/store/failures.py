@@ -18,6 +18,9 @@ _GIGABYTE = 1e9
 _FULL_DISK_WORDS = ("no space left", "disk full", "not enough space", "max_temp_directory_size")
 
 
+_DAMAGES = (duckdb.IOException, duckdb.InvalidInputException, pa.ArrowInvalid)
+
+
 @contextmanager
 def import_failures(name: str, *, needed: int) -> Iterator[None]:
     """
@@ -37,7 +40,9 @@ def import_failures(name: str, *, needed: int) -> Iterator[None]:
     except (duckdb.Error, pa.ArrowInvalid, OSError) as error:
         if _is_full_disk(error):
             raise disk_full(needed) from error
-        if isinstance(error, (duckdb.IOException, duckdb.InvalidInputException, pa.ArrowInvalid)):
+        # The engine has no class of its own for a file damaged in its middle: the bare one.
+        is_bare = type(error) is duckdb.Error
+        if is_bare or isinstance(error, _DAMAGES):
             raise _damaged(name, error) from error
         raise
 

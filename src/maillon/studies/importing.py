@@ -35,7 +35,7 @@ from maillon.sources.sirene import build_plan
 from maillon.sources.urssaf import read_urssaf_ess
 from maillon.store import EssForms, Store
 from maillon.studies.home import find_home, prepare_home
-from maillon.studies.relating import refresh_national
+from maillon.studies.relating import DERIVED, refresh_national
 
 __all__ = [
     "ImportReport",
@@ -212,7 +212,8 @@ def import_table(
 
 def list_imports(*, home: Path | None = None) -> list[Provenance]:
     """Return what is imported, by key."""
-    return Store(find_home(home)).list_provenances()
+    kept = Store(find_home(home)).list_provenances()
+    return [entry for entry in kept if entry.key not in DERIVED]
 
 
 def forget_import(key: str, *, home: Path | None = None, progress: Progress | None = None) -> None:

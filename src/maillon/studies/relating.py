@@ -16,11 +16,12 @@ from maillon.domain.territory import Territory
 from maillon.reference.territories import load_communes
 from maillon.store import Store
 
-__all__ = ["TOTAL", "measure_densities", "read_area_activity", "refresh_national"]
+__all__ = ["DERIVED", "TOTAL", "measure_densities", "read_area_activity", "refresh_national"]
 
 RELATEDNESS = "parente-activites"
 AREA_ACTIVITY = "activites-territoires"
 TOTAL = "france"
+DERIVED = (AREA_ACTIVITY, RELATEDNESS)
 _KINDS = {"epci": "epci_code", "ept": "ept_code", "dep": "departement_code", "reg": "region_code"}
 _MEASURES = ("establishment_count", "employer_count")
 

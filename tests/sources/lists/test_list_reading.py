@@ -25,7 +25,9 @@ def test_the_table_has_exactly_the_described_columns(tmp_path: Path) -> None:
 def test_a_row_without_a_valid_siret_stays_an_actor_to_identify(tmp_path: Path) -> None:
     rows = [["SIRET", "Nom"], ["12345678901234", "Faux fictif"], ["", "Absent fictif"]]
     reading = read_rows(tmp_path, rows)
-    assert reading.table["actor_id"].to_pylist() == ["list:exemple:2", "list:exemple:3"]
+    names = reading.table["actor_id"].to_pylist()
+    assert all(name.startswith("list:exemple:") for name in names)
+    assert len(set(names)) == 2
     assert reading.table["siret"].null_count == 2
     rejects = reading.rejects.to_pylist()
     assert [(row["row_number"], row["column"], row["kept"]) for row in rejects] == [
@@ -214,3 +216,16 @@ def test_every_row_is_an_actor_joins_one_or_is_shown_as_empty(
     for row in dropped:
         siret, name, *_others = table[row["row_number"] - 1]
         assert name == "TOTAL" or (siret, name.strip()) == ("", "")
+
+
+def test_an_actor_without_siret_keeps_its_identifier_when_rows_are_added(tmp_path: Path) -> None:
+    header, actor = ["Nom", "Code postal", "Ville"], ["Exemple fictif", "59000", "Lille"]
+    before = read_rows(tmp_path, [header, actor])
+    after = read_rows(tmp_path, [header, ["Autre exemple fictif", "59000", "Lille"], actor])
+    assert before.table["actor_id"][0].as_py() == after.table["actor_id"][1].as_py()
+
+
+def test_two_rows_that_say_the_same_stay_two_actors(tmp_path: Path) -> None:
+    row = ["Exemple fictif", "59000", "Lille"]
+    reading = read_rows(tmp_path, [["Nom", "Code postal", "Ville"], row, row])
+    assert len(set(reading.table["actor_id"].to_pylist())) == 2

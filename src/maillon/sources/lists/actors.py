@@ -1,6 +1,8 @@
 """One row of a list becomes one actor, with the reasons why it may need a look."""
 
+import hashlib
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -37,6 +39,8 @@ __all__ = ["ActorReader", "ReadRow"]
 
 _NAF_AT_START = re.compile(r"\s*(\d{2})[.\s]?(\d{2})\s?([A-Za-z])(?![A-Za-z0-9])")
 _RNA = re.compile(r"W[0-9A-Z]\d{8}")
+# What tells one actor of a list from another when nobody numbered it.
+_IDENTITY = ("name", "post_code", "commune_code", "departement_code", "address")
 _TOTAL = re.compile(r"(?:SOUS |GRAND )?TOTA(?:L|UX)(?: GENERA(?:L|UX))?(?: \d+)?")
 
 
@@ -81,8 +85,9 @@ class ActorReader:
         self._positions = positions
         self._slug = slug
         self._places = places
+        self._namesakes: Counter[str] = Counter()
 
-    def read(self, row_number: int, cells: Sequence[str]) -> ReadRow | None:
+    def read(self, cells: Sequence[str]) -> ReadRow | None:
         """Return the actor of a row, `None` when the row has neither name nor identifier."""
         name, brand = self._name(cells, "name"), self._name(cells, "brand")
         identifier = self._read_identifier(cells)
@@ -90,7 +95,6 @@ class ActorReader:
             return None
         row = ReadRow({}, is_padded=identifier.is_padded)
         row.values.update(
-            actor_id=identifier.siret or f"list:{self._slug}:{row_number}",
             siret=identifier.siret,
             siren=identifier.siren,
             name=name or brand or None,
@@ -100,11 +104,25 @@ class ActorReader:
         self._add_activity(row, cells)
         self._add_place(row, cells)
         self._add_declarations(row, cells)
+        row.values["actor_id"] = identifier.siret or self._name_actor(row.values)
         return row
 
-    def forget_siret(self, values: dict[str, Any], row_number: int) -> None:
+    def _name_actor(self, values: Mapping[str, Any]) -> str:
+        """
+        Return the identifier of an actor without SIRET.
+
+        It is made of its name and place, not of its row: what a human decided about it still
+        holds when the list comes again with rows added or moved.
+        """
+        said = [fold(str(values.get(column) or "")) for column in _IDENTITY]
+        digest = hashlib.blake2s("|".join(said).encode(), digest_size=5).hexdigest()
+        self._namesakes[digest] += 1
+        rank = self._namesakes[digest]
+        return f"list:{self._slug}:{digest}" + (f"-{rank}" if rank > 1 else "")
+
+    def forget_siret(self, values: dict[str, Any]) -> None:
         """Make an actor to identify of a row whose SIRET proved to be that of another."""
-        values.update(actor_id=f"list:{self._slug}:{row_number}", siret=None, siren=None)
+        values.update(actor_id=self._name_actor(values), siret=None, siren=None)
 
     def _name(self, cells: Sequence[str], column: str) -> str:
         return " ".join(tidy(cell) for cell in self._cells(cells, column))

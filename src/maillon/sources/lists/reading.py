@@ -158,7 +158,7 @@ class _Harvest:
     def take(self, row_number: int, cells: Sequence[str]) -> None:
         """Take one row."""
         self.tally.rows += 1
-        row = self.reader.read(row_number, cells)
+        row = self.reader.read(cells)
         if row is None:
             self._drop(row_number, cells)
             return
@@ -202,7 +202,7 @@ class _Harvest:
             value=row.values["siret"],
             kept=True,
         )
-        self.reader.forget_siret(row.values, row_number)
+        self.reader.forget_siret(row.values)
 
     def _note_merged(self, row_number: int, first: int, row: ReadRow) -> None:
         self.tally.merged += 1
