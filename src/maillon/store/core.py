@@ -65,8 +65,8 @@ def relay_units(transaction: Transaction, *, progress: Progress) -> None:
     target = transaction.make_folder(key)
     size = _measure(folder) if folder else 0
     with (
-        import_failures(key, needed=3 * size),
         connect(transaction.scratch) as engine,
+        import_failures(key, needed=3 * size),
         joins_as_written(engine),
     ):
         execute_long(
@@ -87,8 +87,8 @@ def count_activities(transaction: Transaction, *, forms: EssForms, progress: Pro
     if places is None:
         return
     with (
-        import_failures(ESTABLISHMENTS, needed=_measure(places)),
         connect(transaction.scratch) as engine,
+        import_failures(ESTABLISHMENTS, needed=_measure(places)),
     ):
         folder = _write_activity(engine, transaction, places, forms=forms, progress=progress)
     transaction.put(ACTIVITY, Entry(folder=transaction.relative(folder), row_count=_count(folder)))

@@ -79,6 +79,9 @@ def _open(spill_folder: Path | None) -> duckdb.DuckDBPyConnection:
     if spill_folder is not None:
         config["temp_directory"] = str(spill_folder)
     connection = duckdb.connect(config=config)
+    # Progress is measured here and shown by whoever asked for the work, never printed.
+    connection.execute("SET enable_progress_bar = true")
+    connection.execute("SET enable_progress_bar_print = false")
     for macro in _MACROS:
         connection.execute(macro)
     return connection

@@ -69,7 +69,7 @@ def ingest_file(
         for extract in plan.extracts
     }
     main = plan.extracts[0].dataset
-    with import_failures(name, needed=estimate_space(plan)), connect(transaction.scratch) as engine:
+    with connect(transaction.scratch) as engine, import_failures(name, needed=estimate_space(plan)):
         skipped = _open_source(engine, transaction, plan, progress=progress)
         _load_communes(engine, current_communes)
         engine.execute(_source_view(plan))
