@@ -29,6 +29,7 @@ from maillon.studies.knowledge import Knowledge, load_knowledge
 
 __all__ = ["screen_territories"]
 
+_THREADS = 2
 MEASURES = (
     "establishment_count",
     "ess_published_count",
@@ -106,14 +107,14 @@ def screen_territories(
     shown.start(_("Lecture du pays, filière par filière"), len(departements))
     read = partial(_read_slice, store, filieres=looked_at, positions=positions)
     # The next département is read while this one is placed.
-    with ThreadPoolExecutor(max_workers=1) as reader:
+    with ThreadPoolExecutor(max_workers=1) as reader, ThreadPoolExecutor(_THREADS) as placers:
         coming = [reader.submit(read, code) for code in departements[:1]]
         for following in [*departements[1:], None]:
             part = coming.pop().result()
             if following is not None:
                 coming.append(reader.submit(read, following))
-            for filiere in looked_at:
-                _add(sums[filiere.key], part, filiere)
+            # Each filière fills its own sums, so that threads share nothing but the slice.
+            list(placers.map(partial(_add_filiere, sums, part), looked_at))
             shown.advance(1)
     shown.finish()
     keys = [entry.key for entry in territories]
@@ -164,6 +165,12 @@ def _measure(table: pa.Table, knowledge: Knowledge) -> dict[str, _Numbers]:
 
 def _is(values: pa.ChunkedArray, wanted: str) -> _Numbers:
     return np.asarray(pc.equal(values, wanted).to_numpy(), dtype=np.float64)
+
+
+def _add_filiere(
+    sums: Mapping[str, Mapping[str, _Numbers]], part: _Slice, filiere: Filiere
+) -> None:
+    _add(sums[filiere.key], part, filiere)
 
 
 def _add(sums: Mapping[str, _Numbers], part: _Slice, filiere: Filiere) -> None:
