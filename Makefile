@@ -38,7 +38,7 @@ check: .venv/installed-test ## Lint, types, import contracts, translations
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/djlint --check --lint --quiet src/maillon/reports/templates
+	@$(BIN)/djlint --check --lint src/maillon/reports/templates
 	@$(BIN)/python scripts/catalogue.py check
 	@$(BIN)/python scripts/reference_pages.py --check
 
