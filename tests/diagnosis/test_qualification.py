@@ -9,6 +9,7 @@ from tests.diagnosis.made_up import establishments
 
 from maillon.diagnosis.qualification import QUALIFICATION_RULES, qualify
 from maillon.domain.decisions import Decision, DecisionKind
+from maillon.reference.nomenclatures import load_legal_categories
 
 SHARED = Path(__file__).resolve().parents[2] / "../shared"
 LEVELS = {
@@ -235,8 +236,8 @@ def test_what_the_form_tells_is_mostly_what_the_registers_publish():
     if not folder.exists():
         pytest.skip("real data absent")
     levels = {
-        row["categorie_juridique"]: (row["famille_ess"], row["niveau"])
-        for row in _read(SHARED / "tables/ess_categories_juridiques.csv")
+        code: (category.family, category.level)
+        for code, category in load_legal_categories().items()
     }
     published = {
         row["siren"]
