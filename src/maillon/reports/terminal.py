@@ -9,6 +9,7 @@ from rich.text import Text
 
 from maillon.domain.formatting import format_number
 from maillon.domain.language import translate as _
+from maillon.domain.language import translate_plural
 from maillon.reports.page_view import Limits, build_view
 from maillon.reports.wording import in_language_of, show_ess_status
 
@@ -56,7 +57,9 @@ def render_actors(document: dict[str, Any], *, console: Console) -> None:
                 actor["siret"] or "–",
             )
         console.print(table)
-        console.print(_("{count} acteurs.").format(count=format_number(len(document["actors"]))))
+        count = len(document["actors"])
+        text = translate_plural("{count} acteur.", "{count} acteurs.", count)
+        console.print(text.format(count=format_number(count)))
 
 
 def _print_heading(view: dict[str, Any], console: Console) -> None:

@@ -61,7 +61,15 @@ def write_actors(
 def find_commune_names(codes: set[str | None]) -> dict[str | None, str]:
     """Return the name of each commune code; the code itself when it is not known."""
     known = _commune_names()
-    return {code: known.get(code, code or "") if code else "" for code in codes}
+    return {code: known.get(code) or _name_abroad(code) if code else "" for code in codes}
+
+
+def _name_abroad(code: str) -> str:
+    from maillon.reference.territories.foreign import find_place
+
+    kind, _sign, identifier = code.partition(":")
+    town = find_place(int(identifier)) if kind == "geonames" and identifier.isdigit() else None
+    return str(town["name"]) if town else code
 
 
 @cache

@@ -11,6 +11,7 @@ from maillon.reference.territories.custom_lists import (
 )
 from maillon.reference.territories.files import load_manifest
 from maillon.reference.territories.finding import find_commune
+from maillon.reference.territories.foreign import find_town_abroad
 from maillon.reference.territories.geodesy import distance_km
 from maillon.reference.territories.index import (
     list_members,
@@ -28,6 +29,7 @@ __all__ = [
     "TerritoryHit",
     "distance_km",
     "find_commune",
+    "find_town_abroad",
     "get_custom",
     "get_outline",
     "get_territory",

@@ -5,8 +5,17 @@ from typing import Any
 
 from maillon.domain.territory import Place, Territory, TerritoryKind
 from maillon.reference.territories.files import get_vintage, read_columns, read_table
+from maillon.reference.territories.geodesy import distance_km
 
-__all__ = ["find_country_code", "find_place", "get_country_name", "make_place_territory"]
+__all__ = [
+    "find_country_code",
+    "find_place",
+    "find_town_abroad",
+    "get_country_name",
+    "make_place_territory",
+]
+
+NEAREST_KM = 15.0
 
 
 @cache
@@ -41,6 +50,52 @@ def find_place(geonames_id: int) -> dict[str, Any] | None:
     table = read_table("places")
     row = pc.index(table.column("geonames_id"), geonames_id).as_py()
     return None if row < 0 else dict(table.slice(row, 1).to_pylist()[0])
+
+
+def find_town_abroad(
+    *, city: str | None = None, lat: float | None = None, lon: float | None = None
+) -> str | None:
+    """
+    Return the key of a town outside France (`geonames:2464470`) from what a list says of it.
+
+    Coordinates decide when they are given: the nearest town within `NEAREST_KM`. A name alone
+    decides only when no other town of the world bears it.
+    """
+    if lat is not None and lon is not None:
+        return _find_nearest(lat, lon)
+    rows = _towns_by_name().get(_fold(city or ""), [])
+    return f"geonames:{rows[0]}" if len(rows) == 1 else None
+
+
+def _fold(text: str) -> str:
+    from maillon.domain.text import fold
+
+    return fold(text)
+
+
+@cache
+def _towns_by_name() -> dict[str, list[int]]:
+    columns = read_columns("places")
+    towns: dict[str, list[int]] = {}
+    for name, identifier in zip(columns["name"], columns["geonames_id"], strict=True):
+        towns.setdefault(_fold(name), []).append(identifier)
+    return towns
+
+
+def _find_nearest(lat: float, lon: float) -> str | None:
+    import numpy as np
+
+    columns = read_table("places")
+    lats, lons = (columns.column(name).to_numpy() for name in ("lat", "lon"))
+    # A box of one degree holds every town within reach below 80 degrees of latitude.
+    near = np.flatnonzero((np.abs(lats - lat) < 0.2) & (np.abs(lons - lon) < 1.0))
+    distances = [
+        (distance_km(lat, lon, float(lats[row]), float(lons[row])), int(row)) for row in near
+    ]
+    best = min(distances, default=None)
+    if best is None or best[0] > NEAREST_KM:
+        return None
+    return f"geonames:{columns.column('geonames_id')[best[1]].as_py()}"
 
 
 def make_place_territory(town: dict[str, Any]) -> Territory:

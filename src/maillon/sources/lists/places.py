@@ -11,6 +11,7 @@ __all__ = ["Place", "PlaceFinder", "departement_of"]
 
 _REMEMBERED = 200_000
 _CODE_LENGTH = 5
+_ABROAD = "geonames:"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -105,7 +106,10 @@ def _make_place(
     problems: list[tuple[str, str]] = []
     if found is None and (code or city):
         problems.append(("commune_code" if code else "city", _("Commune introuvable.")))
-    if found is None:
+    departement: str | None
+    if found is not None and found.startswith(_ABROAD):
+        departement = None
+    elif found is None:
         departement = said_departement or departement_of_post_code(post_code or "")
     elif said_departement and said_departement != departement_of(found):
         # The row contradicts itself: its own département counts, and a human chooses the commune.
