@@ -1,6 +1,9 @@
+from pathlib import Path
+
 import pytest
 from tests.store.conftest import PLACES, UNITS
 from tests.store.made_up_stock import write_parquet
+from tests.studies.made_up_country import make_siren
 
 from maillon.domain.errors import InvalidInput
 from maillon.studies.importing import (
@@ -47,3 +50,15 @@ def test_a_forgotten_register_is_no_longer_listed(tmp_path):
     forget_import("sirene-etablissements", home=home)
     assert "sirene-etablissements" not in {entry.key for entry in list_imports(home=home)}
     assert path.exists()
+
+
+def test_a_register_without_date_says_so_and_one_with_a_date_does_not(
+    home: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "ess.csv"
+    path.write_text(f"SIREN\n{make_siren(1)}\n", encoding="utf-8")
+    undated = import_register("ess-france", path, home=home)
+    dated = import_register("ess-france", path, home=home, vintage="2026-08-01")
+    assert any("--date" in note for note in undated.notes)
+    assert not any("--date" in note for note in dated.notes)
+    assert dated.provenance.vintage == "2026-08-01"

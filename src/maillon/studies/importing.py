@@ -25,6 +25,7 @@ from maillon.reference.territories import (
     resolve_commune_code,
 )
 from maillon.sources.annuaire import read_annuaire
+from maillon.sources.download import read_manifest
 from maillon.sources.ess_france import read_ess_france
 from maillon.sources.fondations import read_fondations
 from maillon.sources.lists import read_list
@@ -105,7 +106,21 @@ def import_register(
     InvalidInput
         If the source is unknown or the file unusable; nothing has changed.
     """
-    return import_registers({kind: path}, home=home, vintage=vintage, progress=progress)[kind]
+    dated = vintage or _read_vintage(path)
+    report = import_registers({kind: path}, home=home, vintage=dated, progress=progress)[kind]
+    if report.provenance.vintage:
+        return report
+    note = _(
+        "Date des données inconnue : réimportez avec --date pour qu'elle paraisse dans les "
+        "résultats."
+    )
+    return replace(report, notes=(*report.notes, note))
+
+
+def _read_vintage(path: Path) -> str:
+    """Return the date that the publisher gave to a file downloaded by Maillon, empty otherwise."""
+    manifest = read_manifest(path)
+    return manifest.vintage if manifest else ""
 
 
 def import_registers(
