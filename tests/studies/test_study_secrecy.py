@@ -80,7 +80,10 @@ def test_a_natural_person_is_named_by_the_register_and_has_neither_address_nor_p
     assert rows[make_siret(PERSON)]["address"] is None
     assert rows[make_siret(WORKSHOP)]["address"] == "4 RUE DE L EXEMPLE"
     shown = json.loads(reports.render_geojson(found.document))["features"]
-    assert [feature["id"] for feature in shown] == [make_siret(WORKSHOP)]
+    quality = {feature["id"]: feature["properties"]["position_quality"] for feature in shown}
+    assert quality.pop(make_siret(WORKSHOP)) == "precise"
+    assert make_siret(PERSON) not in quality
+    assert set(quality.values()) == {"commune"}
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ Polygons = Sequence[Sequence[Ring]]
 
 _WIDTH, _SHORTEST, _TALLEST, _MARGIN, _FOOT = 720.0, 300.0, 520.0, 14.0, 24.0
 _KM_PER_DEGREE = 111.195
+_MOST_AROUND = 20
 _GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 # Outside the outline nothing is studied: grey says "not here" without a word.
 _STYLES = {
@@ -60,7 +61,8 @@ def draw_map(document: dict[str, Any], shapes: Mapping[str, Any]) -> str:
     Notes
     -----
     A place known to the commune only, or doubtful, is drawn hollow and spread around its point,
-    so that it neither looks like an address nor hides its neighbours.
+    so that it neither looks like an address nor hides its neighbours; the first twenty of a point,
+    the largest, or they would spill over the communes around.
     """
     with in_language_of(document):
         projection = _fit(shapes["outline"])
@@ -184,6 +186,8 @@ def _draw_actors(document: dict[str, Any], projection: _Projection) -> str:
         is_precise = actor["position_quality"] in {"precise", "street"}
         if not is_precise:
             spot = (round(x), round(y))
+            if seen_at.get(spot, 0) >= _MOST_AROUND:
+                continue
             x, y = _spread(x, y, seen_at.get(spot, 0))
             seen_at[spot] = seen_at.get(spot, 0) + 1
         group = filled if is_precise else hollow

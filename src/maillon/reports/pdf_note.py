@@ -218,7 +218,8 @@ def _view_map(
     svg = draw_map(document, shapes)
     caption = _(
         "Chaque acteur est dessiné à son maillon principal. Symbole plein : adresse ou rue connue. "
-        "Symbole creux : commune seule ou position douteuse, dessinée autour du point connu."
+        "Symbole creux : commune seule ou position douteuse, dessinée autour du point connu, "
+        "vingt au plus par point."
     )
     unplaced = count_unplaced(document)
     if unplaced:

@@ -64,6 +64,24 @@ def find_commune_names(codes: set[str | None]) -> dict[str | None, str]:
     return {code: known.get(code) or _name_abroad(code) if code else "" for code in codes}
 
 
+@cache
+def _commune_points() -> dict[str, tuple[float, float]]:
+    from maillon.reference.territories import load_communes
+
+    table = load_communes().select(["code", "lat", "lon"]).to_pylist()
+    return {row["code"]: (row["lat"], row["lon"]) for row in table if row["lat"] is not None}
+
+
+def _find_position(row: Mapping[str, Any]) -> tuple[float | None, float | None, str | None]:
+    """Return where to draw an actor: its position, or the point of its commune, said as such."""
+    if row["lat"] is not None:
+        return row["lat"], row["lon"], row["position_quality"]
+    if row["is_natural_person"]:
+        return None, None, None
+    point = _commune_points().get(row["commune_code"] or "")
+    return (*point, "commune") if point else (None, None, None)
+
+
 def _name_abroad(code: str) -> str:
     from maillon.reference.territories.foreign import find_place
 
@@ -151,6 +169,7 @@ def _write_actor(
     status: Mapping[str, Any],
     names: Mapping[str | None, str],
 ) -> dict[str, Any]:
+    lat, lon, quality = _find_position(row)
     actor = {
         "id": row["actor_id"],
         "name": row["name"] or row["other_names"] or _("Nom non publié"),
@@ -158,9 +177,9 @@ def _write_actor(
         "siren": row["siren"],
         "commune_code": row["commune_code"],
         "commune_name": names.get(row["commune_code"], ""),
-        "lat": row["lat"],
-        "lon": row["lon"],
-        "position_quality": row["position_quality"],
+        "lat": lat,
+        "lon": lon,
+        "position_quality": quality,
         "naf_code": row["naf_code"],
         "naf_label": load_naf_labels().get(row["naf_code"], "") if row["naf_code"] else "",
         "band_code": row["band_code"],
