@@ -145,7 +145,12 @@ def test_actors_go_to_a_spreadsheet_and_to_a_map(run: Run, own_home: Path) -> No
     assert make_siret(WORKSHOP) in {row["siret"] for row in rows}
     collection = json.loads(run(*DIAGNOSE, "--format", "geojson").out)
     assert collection["type"] == "FeatureCollection"
-    assert [feature["id"] for feature in collection["features"]] == [make_siret(WORKSHOP)]
+    located = {
+        feature["id"]: feature["properties"]["position_quality"]
+        for feature in collection["features"]
+    }
+    assert located.pop(make_siret(WORKSHOP)) == "precise"
+    assert set(located.values()) == {"commune"}
 
 
 def test_the_public_version_says_that_it_is(run: Run, own_home: Path) -> None:
@@ -160,7 +165,8 @@ def test_actors_of_a_stage_are_listed_in_each_form(run: Run, own_home: Path) -> 
     rows = list(csv.DictReader(io.StringIO(run(*words, "--format", "csv").out)))
     assert len(rows) == 3
     assert len(json.loads(run(*words, "--format", "json").out)) == 3
-    assert json.loads(run(*words, "--format", "geojson").out)["maillon"]["without_position"] == 2
+    collection = json.loads(run(*words, "--format", "geojson").out)
+    assert len(collection["features"]) + collection["maillon"]["without_position"] == 3
     text = run(*words)
     assert (text.code, "TISSAGE" in text.out) == (0, True)
 
