@@ -11,6 +11,7 @@ from tests.studies.made_up_country import (
     FILIERE,
     MASKED,
     METROPOLIS,
+    ORCHIES,
     WORKSHOP,
     build_home,
     make_siret,
@@ -86,6 +87,8 @@ def test_the_register_says_where_an_establishment_is(own_home: Path, tmp_path: P
     row = make_row("Exemple fictif parti", "fabrication", SIRET=make_siret(17))
     import_rows(own_home, tmp_path / "liste.csv", [row])
     assert find_actor(_diagnose(own_home), make_siret(17)) is None
+    there = diagnose(f"commune:{ORCHIES}", FILIERE, home=own_home).document
+    assert find_actor(there, make_siret(17)) is not None
 
 
 def test_a_list_does_not_unmask_what_is_partially_diffused(own_home: Path, tmp_path: Path) -> None:

@@ -144,6 +144,7 @@ class Gatherer:
             **_where(territory), naf_codes=naf_codes, name_pattern=name_pattern
         )
         register = self._add_decided(register, territory, decided)
+        register = self._add_listed(register, territory)
         listed = self._select_extra(territory, filiere_key, register["siret"])
         closed: dict[str, str] = {}
         if listed and self.has_register:
@@ -170,9 +171,29 @@ class Gatherer:
         if not missing or not self.has_register:
             return register
         found = self._store.read_establishments(sirets=missing)
-        codes = pa.array(territory.commune_codes, pa.string())
-        inside = found.filter(pc.is_in(found["commune_code"], value_set=codes))
-        return pa.concat_tables([register, inside])
+        return pa.concat_tables([register, _keep_inside(found, territory)])
+
+    def _add_listed(self, register: pa.Table, territory: Territory) -> pa.Table:
+        """
+        Add the listed establishments that the register places in the territory.
+
+        A list may hold an old address, and the register an activity that no filière looks for.
+        """
+        sirets = self._extra["siret"]
+        if not self.has_register or sirets.null_count == len(sirets):
+            return register
+        departements = sorted({find_departement(code) for code in territory.commune_codes})
+        is_near = pc.and_(
+            pc.is_in(
+                self._extra["departement_code"], value_set=pa.array(departements, pa.string())
+            ),
+            pc.invert(pc.is_in(sirets, value_set=register["siret"].combine_chunks())),
+        )
+        wanted = sirets.filter(is_near).drop_null().unique().to_pylist()
+        if not wanted:
+            return register
+        found = self._store.read_establishments(sirets=wanted, departement_codes=departements)
+        return pa.concat_tables([register, _keep_inside(found, territory)])
 
     def _read_extra(self) -> pa.Table:
         tables = [
@@ -264,6 +285,11 @@ class Gatherer:
         for siret in elsewhere:
             del by_siret[siret]
         return _stack(register.filter(pc.invert(in_both)), [*merged, *by_siret.values(), *loose])
+
+
+def _keep_inside(table: pa.Table, territory: Territory) -> pa.Table:
+    codes = pa.array(territory.commune_codes, pa.string())
+    return table.filter(pc.is_in(table["commune_code"], value_set=codes))
 
 
 def _stack(register: pa.Table, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
