@@ -270,12 +270,32 @@ def _import_sirene(
     reports = store.ingest(
         plans, forms=load_ess_forms(), current_communes=former, progress=progress
     )
-    if any(kind in files for kind in _COUNTED):
-        refresh_national(store)
+    late = _refresh(store) if any(kind in files for kind in _COUNTED) else ()
     return {
-        kind: _report(store, kind, notes=report.notes, begin=begin)
+        kind: _report(store, kind, notes=(*report.notes, *late), begin=begin)
         for kind, report in reports.items()
     }
+
+
+def _refresh(store: Store) -> tuple[str, ...]:
+    """
+    Count the country again; stopped there, the import itself stands and nothing stale is left.
+
+    Without these counts a diagnosis counts for itself: slower, never wrong.
+    """
+    try:
+        refresh_national(store)
+    except KeyboardInterrupt:
+        for key in DERIVED:
+            if store.has(key):
+                store.remove(key)
+        return (
+            _(
+                "L'import est fait ; le comptage du pays a été arrêté, le prochain import le "
+                "refera. D'ici là, les comparaisons sont plus lentes."
+            ),
+        )
+    return ()
 
 
 def _import_small(
