@@ -63,12 +63,13 @@ def diagnose_command(
 def _render(  # noqa: PLR0911 - one return a format
     document: dict[str, Any], output_format: OutputFormat
 ) -> str | bytes:
+    if output_format is OutputFormat.JSON:
+        # Programs ask for it: the drawings and the PDF are not worth waiting for.
+        return json.dumps(document, ensure_ascii=False, indent=1)
     from maillon import reports
     from maillon.studies.shapes import list_shapes
 
     match output_format:
-        case OutputFormat.JSON:
-            return json.dumps(document, ensure_ascii=False, indent=1)
         case OutputFormat.HTML:
             return reports.render_html(document, shapes=list_shapes(document))
         case OutputFormat.PDF:
