@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable
 from functools import cache
+from typing import TYPE_CHECKING
 
 from maillon.domain.territory import Territory, TerritoryKind
-from maillon.reference.territories.files import read_columns
+from maillon.reference.territories.files import read_table
 from maillon.reference.territories.index import get_index, load_arrondissements
 from maillon.reference.territories.keys import make_commune, make_grouping
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 __all__ = ["list_neighbouring_communes", "list_neighbours"]
 
@@ -21,13 +25,22 @@ _GROUP_COLUMN = {
 
 
 @cache
-def _borders() -> dict[str, list[str]]:
-    around: dict[str, list[str]] = {}
-    pairs = read_columns("borders")
-    for code, neighbour in zip(pairs["code"], pairs["neighbour_code"], strict=True):
-        around.setdefault(code, []).append(neighbour)
-        around.setdefault(neighbour, []).append(code)
-    return around
+def _read_borders() -> "pa.Table":
+    return read_table("borders")
+
+
+def _cross_borders(inside: set[str]) -> set[str]:
+    """Return what the borders of these communes touch, some of them included."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    borders = _read_borders()
+    wanted = pa.array(sorted(inside), pa.string())
+    here, there = borders.column("code"), borders.column("neighbour_code")
+    return {
+        *there.filter(pc.is_in(here, value_set=wanted)).to_pylist(),
+        *here.filter(pc.is_in(there, value_set=wanted)).to_pylist(),
+    }
 
 
 def list_neighbouring_communes(codes: Iterable[str]) -> list[str]:
@@ -40,7 +53,7 @@ def list_neighbouring_communes(codes: Iterable[str]) -> list[str]:
     inside = set(codes)
     arrondissements = load_arrondissements()
     parents = {arrondissements[code].commune_code for code in inside if code in arrondissements}
-    around = {neighbour for code in inside for neighbour in _borders().get(code, [])} - inside
+    around = _cross_borders(inside) - inside
     if not parents:
         around -= arrondissements.keys()
     else:
