@@ -1,3 +1,5 @@
+from functools import partial
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -5,14 +7,16 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from scipy.stats import gamma
 
+from maillon.diagnosis import specialisation
 from maillon.diagnosis.specialisation import (
     krugman_index,
     location_quotients,
-    measure_quotient,
     shift_share,
     symmetric_share,
 )
 from maillon.domain.errors import InconsistentData, InvalidInput
+
+measure_quotient = partial(specialisation.measure_quotient, min_count=3)
 
 matrices = hnp.arrays(np.int64, (4, 5), elements=st.integers(1, 500))
 vectors = hnp.arrays(np.float64, 5, elements=st.integers(0, 100).map(float))

@@ -21,7 +21,6 @@ __all__ = [
 ]
 
 MIN_PEERS = 20
-MIN_COUNT = 3
 _JEFFREYS_SHAPE = 0.5
 
 
@@ -104,7 +103,7 @@ def measure_quotient(
     peer_counts: Sequence[float] = (),
     peer_expected: Sequence[float] = (),
     level: float = 0.9,
-    min_count: int = MIN_COUNT,
+    min_count: int,
 ) -> Quotient:
     """
     Return a location quotient with its interval.

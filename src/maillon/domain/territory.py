@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["Place", "Territory", "TerritoryKind"]
+__all__ = ["Place", "Territory", "TerritoryKind", "find_departement"]
 
 
 class TerritoryKind(StrEnum):
@@ -97,3 +97,8 @@ class Territory:
         """Inhabitants per square kilometre; `None` when the area is unknown."""
         area = self.area_km2
         return self.population / area if area else None
+
+
+def find_departement(commune_code: str) -> str:
+    """Return the département of a commune code: three characters overseas, two elsewhere."""
+    return commune_code[:3] if commune_code[:2] in {"97", "98"} else commune_code[:2]

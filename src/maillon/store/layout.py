@@ -17,7 +17,6 @@ __all__ = [
     "ROWS",
     "SIDE_DATASETS",
     "UNITS",
-    "find_departement",
     "list_departements",
     "list_partition_files",
 ]
@@ -38,11 +37,6 @@ RNA = "rna"
 SIDE_DATASETS = (ESS_LIST, ANNUAIRE, FOUNDATIONS, RNA)
 ROWS = "rows.parquet"
 REJECTS = "rejets.csv"
-
-
-def find_departement(commune_code: str) -> str:
-    """Return the département of a commune; overseas codes have three characters."""
-    return commune_code[:3] if commune_code[:2] in {"97", "98"} else commune_code[:2]
 
 
 def list_departements(folder: Path) -> list[str]:

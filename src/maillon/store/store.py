@@ -16,6 +16,7 @@ from maillon.domain.ingestion import IngestPlan
 from maillon.domain.jobs import Progress, SilentProgress
 from maillon.domain.language import translate as _
 from maillon.domain.provenance import Provenance
+from maillon.domain.territory import find_departement
 from maillon.store.activity import ACTIVITY_SCHEMA, AreaKind, select_activity
 from maillon.store.catalogue import Catalogue, Entry, load_catalogue
 from maillon.store.core import EssForms, count_activities, relay_units
@@ -33,7 +34,6 @@ from maillon.store.layout import (
     ROWS,
     SIDE_DATASETS,
     UNITS,
-    find_departement,
     list_departements,
     list_partition_files,
 )

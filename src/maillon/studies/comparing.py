@@ -16,7 +16,7 @@ from maillon.domain.territory import Territory, TerritoryKind
 from maillon.reference.territories import get_territory, list_territories, load_communes
 from maillon.store import Store
 from maillon.studies.gathering import Gatherer
-from maillon.studies.knowledge import Knowledge
+from maillon.studies.knowledge import Knowledge, load_knowledge
 from maillon.studies.relating import TOTAL, measure_densities, read_area_activity
 
 __all__ = [
@@ -298,6 +298,7 @@ class ActivityTable:
                 float(expected[row]),
                 peer_counts=counts[others].tolist(),
                 peer_expected=expected[others].tolist(),
+                min_count=load_knowledge().quotient_min_count,
             ),
             stage_count=int(counts[row]),
             territory_count=int(sizes[row]),

@@ -10,13 +10,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from maillon.domain.provenance import Provenance
-from maillon.domain.territory import Territory, TerritoryKind
+from maillon.domain.territory import Territory, TerritoryKind, find_departement
 from maillon.domain.visibility import Audience, Visibility
 from maillon.reference import cases as bundled_cases
 from maillon.store import Store
 from maillon.studies.home import find_home
 
-__all__ = ["LIST_PREFIX", "Gathered", "Gatherer", "find_departement", "open_store"]
+__all__ = ["LIST_PREFIX", "Gathered", "Gatherer", "open_store"]
 
 LIST_PREFIX = "liste-"
 _JOINED = ("inclusive_kinds", "source_keys", "declared_stages")
@@ -323,11 +323,6 @@ def _where(territory: Territory) -> dict[str, list[str]]:
     """Return how the store is asked for a territory: by whole départements when it can be."""
     whole = _whole_departements(territory)
     return {"departement_codes": whole} if whole else {"commune_codes": territory.commune_codes}
-
-
-def find_departement(commune_code: str) -> str:
-    """Return the département of a commune code: three characters overseas."""
-    return commune_code[:3] if commune_code[:2] in {"97", "98"} else commune_code[:2]
 
 
 def _cases_of(filiere_key: str | None) -> set[str] | None:

@@ -39,6 +39,8 @@ class Knowledge:
         From where a stage is fragile.
     low_quotient
         Location quotient under which a stage is under-represented.
+    quotient_min_count
+        Employers under which a location quotient is not published.
     min_units, max_dominance
         Rule of the statistical secret.
     min_density
@@ -52,6 +54,7 @@ class Knowledge:
     weights: PlacementWeights
     thresholds: StageThresholds
     low_quotient: float
+    quotient_min_count: int
     min_units: int
     max_dominance: float
     min_density: float
@@ -97,6 +100,7 @@ def load_knowledge() -> Knowledge:
             max_unit_share=_value("diagnosis.dependence_share"),
         ),
         low_quotient=_value("diagnosis.weak_location_quotient"),
+        quotient_min_count=int(_value("diagnosis.location_quotient_min_count")),
         min_units=int(_value("diagnosis.secrecy_min_units")),
         max_dominance=_value("diagnosis.secrecy_dominance_share"),
         min_density=_value("opportunities.min_density"),

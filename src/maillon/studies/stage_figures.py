@@ -72,7 +72,7 @@ def add_diagnosis_figures(  # noqa: PLR0913 - the numbers of a diagnosis come fr
 def _internal(prefix: str, key: str, name: str, internal: InternalCounts) -> Figure:
     is_withheld = key in internal.withheld
     caveats = [
-        _("Nombre retenu : moins de trois établissements, ou un seul en fait l'essentiel, ou il "
+        _("Nombre retenu : trop peu d'établissements, ou un seul en fait l'essentiel, ou il "
           "permettrait d'en retrouver un autre.")
     ]  # fmt: skip
     return Figure(
@@ -140,7 +140,7 @@ def _quotient(stage: Stage, measured: StageQuotient, sources: list[str]) -> Figu
     caveats = []
     if not quotient.is_published:
         caveats.append(
-            _("Non publié : moins de trois établissements employeurs, le rapport ne dirait rien.")
+            _("Non publié : trop peu d'établissements employeurs, le rapport ne dirait rien.")
         )
     elif (
         quotient.low is not None and quotient.high is not None and quotient.low < 1 < quotient.high

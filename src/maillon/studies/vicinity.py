@@ -11,9 +11,9 @@ from maillon.diagnosis.access import find_nearest
 from maillon.diagnosis.placement import PlacementWeights, place
 from maillon.diagnosis.qualification import qualify
 from maillon.domain.filiere import ActivityCode, Filiere, Specificity, Stage
-from maillon.domain.territory import Territory, TerritoryKind
+from maillon.domain.territory import Territory, TerritoryKind, find_departement
 from maillon.reference.territories import get_territory, list_neighbours
-from maillon.studies.gathering import Gatherer, find_departement
+from maillon.studies.gathering import Gatherer
 from maillon.studies.knowledge import load_knowledge
 
 __all__ = ["Nearby", "Vicinity", "VicinityFinder"]

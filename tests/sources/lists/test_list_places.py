@@ -1,6 +1,7 @@
 import pytest
 
-from maillon.sources.lists.places import Place, PlaceFinder, departement_of
+from maillon.domain.territory import find_departement
+from maillon.sources.lists.places import Place, PlaceFinder
 
 KNOWN = {"01004": "01004", "75101": "75056", "2A004": "2A004"}
 
@@ -66,4 +67,4 @@ def test_a_foreign_post_code_is_left_as_written() -> None:
 
 
 def test_departements_overseas_have_three_characters() -> None:
-    assert [departement_of(code) for code in ("97411", "2B033", "59350")] == ["974", "2B", "59"]
+    assert [find_departement(code) for code in ("97411", "2B033", "59350")] == ["974", "2B", "59"]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from maillon.domain.territory import find_departement
 from maillon.reference.cases.catalogue import get_case, list_cases
 from maillon.reference.cases.model import Case, CaseActor
 
@@ -65,7 +66,8 @@ def _build_row(case: Case, actor: CaseActor) -> dict[str, str | bool | None]:
         "siren": actor.siret[:9] if actor.siret else None,
         "name": actor.name,
         "commune_code": actor.commune_code,
-        "departement_code": actor.departement_code or _find_departement(actor.commune_code),
+        "departement_code": actor.departement_code
+        or (find_departement(actor.commune_code) if actor.commune_code else None),
         "in_ess_list": False,
         "in_annuaire_ess": False,
         "in_foundations": False,
@@ -87,9 +89,3 @@ def _join_stages(actor: CaseActor, *, is_single: bool) -> str | None:
         for stage in actor.stages
     ]
     return ";".join(names) or None
-
-
-def _find_departement(commune_code: str | None) -> str | None:
-    if commune_code is None:
-        return None
-    return commune_code[:3] if commune_code.startswith(("97", "98")) else commune_code[:2]

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from maillon.domain.language import translate as _
+from maillon.domain.territory import find_departement
 from maillon.sources.lists.cells import is_blank
 
-__all__ = ["Place", "PlaceFinder", "departement_of"]
+__all__ = ["Place", "PlaceFinder"]
 
 _REMEMBERED = 200_000
 _CODE_LENGTH = 5
@@ -81,18 +82,13 @@ class PlaceFinder:
         )
 
 
-def departement_of(commune_code: str) -> str:
-    """Return the code of the département: three characters overseas."""
-    return commune_code[:3] if commune_code[:2] in ("97", "98") else commune_code[:2]
-
-
 def departement_of_post_code(post_code: str) -> str | None:
     """Return the département that a post code tells, `None` when it tells none."""
     if len(post_code) != _CODE_LENGTH or not post_code.isdigit():
         return None
     if post_code.startswith("20"):
         return "2A" if post_code[2] in "01" else "2B"
-    return departement_of(post_code)
+    return find_departement(post_code)
 
 
 def _make_place(
@@ -111,7 +107,7 @@ def _make_place(
         departement = None
     elif found is None:
         departement = said_departement or departement_of_post_code(post_code or "")
-    elif said_departement and said_departement != departement_of(found):
+    elif said_departement and said_departement != find_departement(found):
         # The row contradicts itself: its own département counts, and a human chooses the commune.
         reason = _(
             "La commune ({commune}) n'est pas du département écrit : {code} est gardé, la commune "
@@ -120,7 +116,7 @@ def _make_place(
         problems.append(("departement", reason.format(commune=found, code=said_departement)))
         found, departement = None, said_departement
     else:
-        departement = departement_of(found)
+        departement = find_departement(found)
     return Place(
         commune_code=found,
         departement_code=departement,
