@@ -1,20 +1,42 @@
 """Write the actors of a result: identity, ESS with its rule, stages with their reasons, sources."""
 
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from maillon.diagnosis.workforce import read_sizes
+from maillon.domain.language import LANGUAGES, get_language
 from maillon.domain.language import translate as _
+from maillon.reference.cases import list_cases
 from maillon.reference.nomenclatures import WorkforceBand, list_workforce_bands, load_naf_labels
 from maillon.reference.parameters import get_ess_rule
+from maillon.studies.speaking import speaking
 
-__all__ = ["describe_placement_reason", "find_commune_names", "write_actors"]
+__all__ = [
+    "describe_placement_reason",
+    "find_commune_names",
+    "iter_whole_actors",
+    "write_actors",
+]
 
 CONFIDENCE_ORDER = ("confirmed", "declared", "placed", "to_check")
+_BATCH = 5_000
+# What the whole list tells beside the document.
+_MORE = (
+    "other_names",
+    "departement_code",
+    "post_code",
+    "address",
+    "legal_category_code",
+    "qpv_code",
+    "is_head_office",
+    "is_natural_person",
+    "declared_activity",
+)
 
 
 def write_actors(
@@ -37,6 +59,50 @@ def write_actors(
     limit
         Most actors returned; `None` for all.
     """
+    chosen = _choose(establishments, placements, stage_keys)
+    if limit is not None:
+        chosen = replace(chosen, shown=chosen.shown.slice(0, limit))
+    return [actor for actor, _row in _write_rows(chosen, qualifications)]
+
+
+def iter_whole_actors(
+    establishments: pa.Table,
+    placements: pa.Table,
+    qualifications: pa.Table,
+    *,
+    stage_keys: Sequence[str],
+    language: str,
+) -> Iterator[dict[str, Any]]:
+    """
+    Yield the same actors, all of them, with the columns that the document leaves out.
+
+    Notes
+    -----
+    They are written by batches: a filière of 50,000 actors is never whole in memory.
+    """
+    chosen = _choose(establishments, placements, stage_keys)
+    for start in range(0, len(chosen.shown), _BATCH):
+        part = replace(chosen, shown=chosen.shown.slice(start, _BATCH))
+        with speaking(language):
+            written = _write_rows(part, qualifications)
+        for actor, row in written:
+            actor |= {name: row[name] for name in _MORE}
+            if row["is_natural_person"]:
+                actor["address"] = None
+            actor["created_date"] = row["created_date"] and row["created_date"].isoformat()
+            yield actor
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Chosen:
+    """Actors to write, in order, and their placements."""
+
+    shown: pa.Table
+    placements: pa.Table
+    stage_keys: Sequence[str]
+
+
+def _choose(establishments: pa.Table, placements: pa.Table, stage_keys: Sequence[str]) -> _Chosen:
     wanted = placements.filter(
         pc.is_in(placements["stage_key"], value_set=pa.array(stage_keys, pa.string()))
     )
@@ -46,15 +112,19 @@ def write_actors(
             pc.is_in(establishments["actor_id"], value_set=wanted["actor_id"].combine_chunks()),
         )
     )
-    shown = _sort(shown, wanted)
-    if limit is not None:
-        shown = shown.slice(0, limit)
-    stages = _group_stages(wanted, shown["actor_id"].combine_chunks(), stage_keys)
-    status = _qualifications_by_actor(qualifications, shown["actor_id"].combine_chunks())
-    names = find_commune_names(set(shown["commune_code"].to_pylist()))
+    return _Chosen(shown=_sort(shown, wanted), placements=wanted, stage_keys=stage_keys)
+
+
+def _write_rows(
+    chosen: _Chosen, qualifications: pa.Table
+) -> list[tuple[dict[str, Any], Mapping[str, Any]]]:
+    actor_ids = chosen.shown["actor_id"].combine_chunks()
+    stages = _group_stages(chosen.placements, actor_ids, chosen.stage_keys)
+    status = _qualifications_by_actor(qualifications, actor_ids)
+    names = find_commune_names(set(chosen.shown["commune_code"].to_pylist()))
     return [
-        _write_actor(row, stages[row["actor_id"]], status[row["actor_id"]], names)
-        for row in shown.to_pylist()
+        (_write_actor(row, stages[row["actor_id"]], status[row["actor_id"]], names), row)
+        for row in chosen.shown.to_pylist()
     ]
 
 
@@ -115,13 +185,14 @@ def _group_stages(
     kept = placements.filter(pc.is_in(placements["actor_id"], value_set=actor_ids))
     order = {key: number for number, key in enumerate(stage_keys)}
     grouped: dict[str, list[dict[str, Any]]] = {}
+    language = get_language()
     for row in kept.to_pylist():
         entry = {
             "key": row["stage_key"],
             "confidence": row["confidence"],
             "score": row["score"],
             "reasons": [
-                describe_placement_reason(code) for code in row["reasons"].split(";") if code
+                _describe_reason(code, language) for code in row["reasons"].split(";") if code
             ],
         }
         grouped.setdefault(row["actor_id"], []).append(entry)
@@ -130,6 +201,12 @@ def _group_stages(
             key=lambda entry: (CONFIDENCE_ORDER.index(entry["confidence"]), order[entry["key"]])
         )
     return grouped
+
+
+@lru_cache(maxsize=4096)
+def _describe_reason(code: str, _language: str) -> str:
+    """Describe a reason once in each language: thousands of actors share it."""
+    return describe_placement_reason(code)
 
 
 def describe_placement_reason(code: str) -> str:
@@ -161,6 +238,20 @@ def _split(text: str | None) -> list[str]:
 
 def _band_label(code: str | None, bands: Mapping[str, WorkforceBand]) -> str:
     return bands[code].label if code is not None and code in bands else ""
+
+
+@cache
+def _citations(language: str) -> Mapping[str, str]:
+    """Return the reference of each passage of a case, by the same in any language."""
+    found = {}
+    for case in list_cases():
+        for actor in case.actors:
+            with speaking(language):
+                here = case.cite(actor.passage)
+            for other in LANGUAGES:
+                with speaking(other):
+                    found[case.cite(actor.passage)] = here
+    return found
 
 
 def _write_actor(
@@ -199,5 +290,5 @@ def _write_actor(
         "visibility": row["visibility"],
     }
     if row["evidence"]:
-        actor["evidence"] = row["evidence"]
+        actor["evidence"] = _citations(get_language()).get(row["evidence"], row["evidence"])
     return actor

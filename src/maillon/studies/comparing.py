@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from maillon.diagnosis.comparison import Profile, choose_comparable, describe_comparable
+from maillon.diagnosis.comparison import Comparable, Profile, choose_comparable
 from maillon.diagnosis.specialisation import Quotient, measure_quotient
 from maillon.domain.filiere import Filiere, Specificity, Stage
 from maillon.domain.provenance import Provenance
@@ -17,7 +17,12 @@ from maillon.reference.territories import get_territory, list_territories, load_
 from maillon.store import Store
 from maillon.studies.gathering import Gatherer
 from maillon.studies.knowledge import Knowledge, load_knowledge
-from maillon.studies.relating import TOTAL, measure_densities, read_area_activity
+from maillon.studies.relating import (
+    TOTAL,
+    count_activities,
+    measure_densities,
+    read_area_activity,
+)
 
 __all__ = [
     "ActivityTable",
@@ -67,21 +72,31 @@ class StageQuotient:
 class Rate:
     """Establishments with the codes of a stage per 10,000 inhabitants."""
 
-    count: int
-    population: int
+    count: int = 0
+    population: int = 0
 
     @property
     def value(self) -> float | None:
-        """The rate; `None` without inhabitants."""
+        """The rate; `None` without inhabitants, or where nothing was counted."""
         return INHABITANTS * self.count / self.population if self.population else None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ComparedTerritory:
-    """A comparable territory and why it was chosen."""
+    """
+    A territory to compare with.
+
+    Attributes
+    ----------
+    likeness
+        Why Maillon chose it; `None` when a person did.
+    is_covered
+        Whether the register tells of it; nothing is counted there otherwise.
+    """
 
     territory: Territory
-    reason: str
+    likeness: Comparable | None = None
+    is_covered: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -114,23 +129,43 @@ class Comparison:
 
 
 def compare_territory(
-    gatherer: Gatherer, territory: Territory, filiere: Filiere, knowledge: Knowledge
+    gatherer: Gatherer,
+    territory: Territory,
+    filiere: Filiere,
+    knowledge: Knowledge,
+    *,
+    chosen: Sequence[Territory] = (),
 ) -> Comparison:
-    """Compare a territory with others of its kind, stage by stage."""
+    """
+    Compare a territory with others of its kind, stage by stage.
+
+    Parameters
+    ----------
+    chosen
+        Territories that a person chose; none takes the nearest ones. The law of the location
+        quotients is always fitted on the nearest ones.
+    """
     if territory.kind is TerritoryKind.PLACES or not territory.population:
         return Comparison()
     shortlist = list_shortlist(territory)
+    by_hand = [
+        ComparedTerritory(territory=other, is_covered=gatherer.covers(other)) for other in chosen
+    ]
     if not gatherer.covers(territory):
-        return Comparison(territories=_choose(territory, shortlist, {}))
-    activity = ActivityTable(gatherer.store, [territory, *shortlist])
-    chosen = _choose(territory, shortlist, activity.division_shares())
+        return Comparison(territories=by_hand or _choose(territory, shortlist, {}))
+    everyone = {entry.key: entry for entry in [territory, *shortlist, *chosen]}
+    activity = ActivityTable(gatherer.store, list(everyone.values()))
+    others = by_hand or _choose(territory, shortlist, activity.division_shares())
     stages = {stage.key: list_telling_codes(stage) for stage in filiere.stages}
     told = {key: codes for key, codes in stages.items() if codes}
     return Comparison(
-        territories=chosen,
+        territories=others,
         rates={key: activity.rate(territory, codes) for key, codes in told.items()},
         peer_rates={
-            key: [activity.rate(other.territory, codes) for other in chosen]
+            key: [
+                activity.rate(other.territory, codes) if other.is_covered else Rate()
+                for other in others
+            ]
             for key, codes in told.items()
         },
         quotients={
@@ -215,10 +250,7 @@ def _choose(
         [_profile(entry, kind, shares) for entry in shortlist],
         limit=SHOWN,
     )
-    return [
-        ComparedTerritory(territory=by_key[entry.key], reason=describe_comparable(entry))
-        for entry in chosen
-    ]
+    return [ComparedTerritory(territory=by_key[entry.key], likeness=entry) for entry in chosen]
 
 
 class ActivityTable:
@@ -229,10 +261,7 @@ class ActivityTable:
         self._population = [entry.population for entry in territories]
         table = read_area_activity(store, territories)
         if table is None:
-            areas = {
-                code: entry.key for entry in reversed(territories) for code in entry.commune_codes
-            }
-            own = store.read_activity(by="area", areas=areas, commune_codes=areas)
+            own = count_activities(store, territories)
             whole = store.read_activity(by="total")
             whole = whole.set_column(0, "area_code", pa.array([TOTAL] * len(whole), pa.string()))
             table = pa.concat_tables([own, whole])

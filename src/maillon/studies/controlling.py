@@ -10,7 +10,7 @@ from maillon.domain.language import translate as _
 from maillon.domain.territory import Territory, TerritoryKind
 from maillon.domain.text import fold
 from maillon.store import Store
-from maillon.studies.diagnosing import find_territory
+from maillon.studies.asking import find_territory
 from maillon.studies.gathering import open_store
 
 __all__ = ["control_region"]

@@ -1,57 +1,40 @@
 """Diagnose a filière on a territory: the question that everything else starts from."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from maillon.diagnosis.access import measure_access
-from maillon.diagnosis.counting import Counts, count_filiere
-from maillon.diagnosis.placement import candidate_filter, place
-from maillon.diagnosis.qualification import qualify
-from maillon.diagnosis.stages import StageAssessment, StageState, StateReason, assess_stage
 from maillon.domain.decisions import Decision
-from maillon.domain.errors import InvalidInput
+from maillon.domain.errors import InvalidInput, MaillonError
 from maillon.domain.figures import FigureBook
-from maillon.domain.filiere import Filiere, Stage
-from maillon.domain.language import get_language
+from maillon.domain.filiere import Filiere
 from maillon.domain.language import translate as _
-from maillon.domain.territory import Territory, TerritoryKind
+from maillon.domain.territory import Territory
 from maillon.domain.visibility import Audience
-from maillon.reference.filieres import get_filiere
-from maillon.reference.territories import get_territory, resolve_commune_code
-from maillon.studies.actor_documents import write_actors
-from maillon.studies.cases import find_case_territory, find_stated, list_cases_of
-from maillon.studies.comparing import compare_territory
+from maillon.studies.actor_documents import iter_whole_actors
+from maillon.studies.asking import find_filiere, find_territory, list_wordings
 from maillon.studies.decisions import list_decisions
-from maillon.studies.documents import (
-    StageFindings,
-    write_comparison,
-    write_facts,
-    write_filiere,
-    write_stage,
-    write_territory,
-    write_vintages,
-)
+from maillon.studies.declaring import DeclaredActors
 from maillon.studies.findings import Findings
-from maillon.studies.gathering import Gathered, Gatherer, open_store
-from maillon.studies.home import custom_filieres_folder, custom_territories_folder
-from maillon.studies.knowledge import Knowledge, load_knowledge
-from maillon.studies.offering import find_opportunities, write_opportunities
+from maillon.studies.gathering import Gatherer, open_store
+from maillon.studies.judging import Question, find_answers
 from maillon.studies.protecting import InternalCounts, count_internal
-from maillon.studies.stage_figures import add_diagnosis_figures
-from maillon.studies.summarizing import write_summary
-from maillon.studies.vicinity import Vicinity, VicinityFinder
-from maillon.studies.warning import list_warnings
+from maillon.studies.speaking import speaking
+from maillon.studies.writing import Edition, write_edition
 
-__all__ = ["Diagnosis", "diagnose", "find_filiere", "find_territory"]
+__all__ = [
+    "MOST_ACTORS",
+    "Diagnosis",
+    "diagnose",
+    "find_filiere",
+    "find_territory",
+    "write_document",
+]
 
-SCHEMA = "maillon/diagnosis/1"
 MOST_ACTORS = 5000
 
 
@@ -67,12 +50,15 @@ class Diagnosis:
     figures
         Every number of the document, explained, by identifier.
     findings
-        Tables and values behind the document.
+        Tables and values behind the document: no sentence.
+    internal
+        What internal lists add to a public result, protected; `None` for the members.
     """
 
     document: dict[str, Any]
     figures: FigureBook
     findings: Findings
+    internal: InternalCounts | None = None
 
     @property
     def actors(self) -> pa.Table:
@@ -80,60 +66,31 @@ class Diagnosis:
         joined = self.findings.placements.join(self.findings.gathered.table, "actor_id")
         return joined.join(self.findings.qualifications, "actor_id", right_suffix="_qualified")
 
+    @property
+    def aliases(self) -> Mapping[str, str]:
+        """Identifier in the results by identifier given, for the actors that had another one."""
+        return self.findings.gathered.aliases
 
-def find_territory(reference: Territory | str, home: Path | None = None) -> Territory:
-    """
-    Return the territory meant: an object, a key, a code, a name, or `case:<key>`.
+    def iter_actors(self, *, language: str | None = None) -> Iterator[dict[str, Any]]:
+        """
+        Yield every actor that may be shown, in the order of the document, whole.
 
-    Raises
-    ------
-    InvalidInput
-        If nothing of that name is known, the nearest names are then given; or if it is a part of
-        a commune, of which no register tells.
-    """
-    if isinstance(reference, Territory):
-        found = reference
-    else:
-        found = find_case_territory(reference) or get_territory(
-            reference, custom_folder=custom_territories_folder(home)
+        Parameters
+        ----------
+        language
+            Of the sentences; by default that of the document.
+        """
+        findings = self.findings
+        return iter_whole_actors(
+            findings.gathered.table,
+            findings.placements,
+            findings.qualifications,
+            stage_keys=[stage.key for stage in findings.filiere.stages],
+            language=language or str(self.document["language"]),
         )
-    if found.kind is TerritoryKind.COMMUNE:
-        _check_whole_commune(found)
-    return found
 
 
-def _check_whole_commune(territory: Territory) -> None:
-    current = resolve_commune_code(territory.code)
-    if current in {None, territory.code}:
-        return
-    raise InvalidInput(
-        f"{territory.key} is a part of commune {current}",
-        user=_(
-            "« {name} » n'est qu'une partie d'une commune, et les registres sont lus par commune "
-            "entière : demandez « {whole} » ({key})."
-        ).format(
-            name=territory.name,
-            whole=get_territory(f"commune:{current}").name,
-            key=f"commune:{current}",
-        ),
-    )
-
-
-def find_filiere(reference: Filiere | str, home: Path | None = None) -> Filiere:
-    """
-    Return the filière meant: an object, a key or a label.
-
-    Raises
-    ------
-    InvalidInput
-        If nothing of that name is known; the nearest names are given.
-    """
-    if isinstance(reference, Filiere):
-        return reference
-    return get_filiere(reference, custom_filieres_folder(home))
-
-
-def diagnose(
+def diagnose(  # noqa: PLR0913 - what a person may hand to the question, item by item
     territory: Territory | str,
     filiere: Filiere | str,
     *,
@@ -141,6 +98,11 @@ def diagnose(
     audience: Audience = Audience.MEMBERS,
     decisions: Sequence[Decision] | None = None,
     on: date | None = None,
+    declared: DeclaredActors | None = None,
+    include_lists: bool = True,
+    merged: Mapping[str, str] | None = None,
+    compared_with: Sequence[str] | None = None,
+    most_actors: int | None = MOST_ACTORS,
 ) -> Diagnosis:
     """
     Say who does what on a territory, what is missing or fragile, and what could be done.
@@ -159,240 +121,109 @@ def diagnose(
         What humans settled; by default those kept in `home`.
     on
         Day written on the result; by default today.
+    declared
+        Actors that people wrote down elsewhere; they join exactly as own lists do.
+    include_lists
+        Whether the lists imported in `home` count.
+    merged
+        Identifier kept, by identifier of the duplicate: what humans declared to be one actor
+        counts once.
+    compared_with
+        Territories to compare with; none lets Maillon choose them.
+    most_actors
+        Most actors in the document, the largest; `None` for all. The totals count everyone.
 
     Raises
     ------
     InvalidInput
-        If the territory or the filière is unknown.
+        If the territory, the filière or a territory to compare with is unknown.
     """
     where = find_territory(territory, home)
     what = find_filiere(filiere, home)
     settled = list_decisions(home) if decisions is None else decisions
-    gatherer = Gatherer(open_store(home), audience=audience)
-    findings = _find(where, what, gatherer, settled)
-    book = FigureBook()
-    internal = count_internal(where, what, home, settled) if audience is Audience.PUBLIC else None
-    document = _write(findings, book, audience, on or date.today(), internal)  # noqa: DTZ011
-    return Diagnosis(document=document, figures=book, findings=findings)
+    question = Question(
+        territory=where,
+        filiere=what,
+        wordings=list_wordings(what, home),
+        decisions=settled,
+        compared_with=_find_compared(where, compared_with or (), home),
+    )
 
-
-def _find(
-    territory: Territory, filiere: Filiere, gatherer: Gatherer, decisions: Sequence[Decision]
-) -> Findings:
-    knowledge = load_knowledge()
-    wanted = candidate_filter(filiere)
-    gathered = gatherer.gather(
-        territory,
-        naf_codes=wanted.naf_codes,
-        name_pattern=wanted.name_pattern,
-        filiere_key=filiere.key,
-        decided={entry.actor_id for entry in decisions if entry.filiere_key == filiere.key},
-    )
-    placements = place(gathered.table, filiere, weights=knowledge.weights, decisions=decisions)
-    qualifications = qualify(
-        gathered.table,
-        legal_levels=knowledge.legal_levels,
-        excluded_naf=knowledge.excluded_naf,
-        reserved_articles=knowledge.reserved_articles,
-        decisions=decisions,
-    )
-    counts = count_filiere(
-        gathered.table,
-        placements,
-        qualifications,
-        bands=knowledge.bands,
-        stage_keys=[stage.key for stage in filiere.stages],
-    )
-    cases = list_cases_of(territory, filiere.key)
-    stated = {
-        stage.key: said
-        for stage in filiere.stages
-        if not counts.stages[stage.key].establishments
-        and (said := find_stated(cases, filiere.key, stage.key))
-    }
-    assessments = {
-        stage.key: _assess(
-            stage, counts.stages[stage.key], territory, gathered, placements, stated.get(stage.key)
+    def make_gatherer(audience: Audience) -> Gatherer:
+        return Gatherer(
+            open_store(home),
+            audience=audience,
+            declared=declared,
+            include_lists=include_lists,
+            merged=merged,
         )
-        for stage in filiere.stages
-    }
-    lacking = [
-        stage
-        for stage in filiere.stages
-        if assessments[stage.key].state in {StageState.MISSING, StageState.FRAGILE}
-    ]
-    return Findings(
-        territory=territory,
-        filiere=filiere,
-        gathered=gathered,
-        placements=placements,
-        qualifications=qualifications,
-        counts=counts,
-        assessments=assessments,
-        comparison=compare_territory(gatherer, territory, filiere, knowledge),
-        stated=stated,
-        vicinity=VicinityFinder(gatherer, territory, knowledge.weights).look_around(
-            filiere, lacking
-        ),
+
+    findings = find_answers(question, make_gatherer(audience))
+    edition = Edition(
+        audience=audience,
+        on=on or date.today(),  # noqa: DTZ011 - the day where the person is
+        internal=count_internal(where, what, make_gatherer(Audience.MEMBERS), settled)
+        if audience is Audience.PUBLIC
+        else None,
+        most_actors=most_actors,
     )
+    return _make(findings, edition)
 
 
-def _assess(
-    stage: Stage,
-    counts: Counts,
-    territory: Territory,
-    gathered: Gathered,
-    placements: pa.Table,
-    stated: tuple[str, Sequence[str]] | None,
-) -> StageAssessment:
-    knowledge = load_knowledge()
-    if not gathered.has_register:
-        return _assess_without_register(counts, stated)
-    return assess_stage(
-        counts,
-        knowledge.thresholds,
-        has_codes=_is_observable(stage, knowledge),
-        far_share=_measure_far_share(stage, territory, gathered, placements, knowledge),
-    )
-
-
-def _assess_without_register(
-    counts: Counts, stated: tuple[str, Sequence[str]] | None
-) -> StageAssessment:
+def write_document(
+    diagnosis: Diagnosis, *, language: str, most_actors: int | None = MOST_ACTORS
+) -> Diagnosis:
     """
-    Judge a stage that only lists and documents speak of.
+    Write a diagnosis again in another language; nothing is computed again.
 
-    They name some actors, never all: that one is named does not make it the only one, and that
-    none is named does not make the stage missing, unless a document says so.
+    Raises
+    ------
+    ValueError
+        If the language has no catalogue.
     """
-    if counts.establishments:
-        return StageAssessment(state=StageState.PRESENT)
-    if counts.to_check:
-        reason = StateReason(code="only_to_check", data={"count": counts.to_check})
-        return StageAssessment(state=StageState.UNOBSERVABLE, reasons=(reason,))
-    if stated is not None and stated[0] == "stated_need":
-        return StageAssessment(state=StageState.MISSING, reasons=(StateReason(code="stated_need"),))
-    return StageAssessment(
-        state=StageState.UNOBSERVABLE, reasons=(StateReason(code="no_register"),)
+    edition = Edition(
+        audience=Audience(diagnosis.document["audience"]),
+        on=date.fromisoformat(diagnosis.document["generated_on"]),
+        internal=diagnosis.internal,
+        most_actors=most_actors,
     )
+    with speaking(language):
+        return _make(diagnosis.findings, edition)
 
 
-def _is_observable(stage: Stage, knowledge: Knowledge) -> bool:
-    """Tell whether a register could show the stage: a code that weighs enough, or a word."""
-    weights = knowledge.weights
-    alone = {"forte": weights.strong, "moyenne": weights.medium, "faible": 0.0}
-    return bool(stage.keywords) or any(
-        activity.keywords or alone[activity.specificity] >= weights.placed_threshold
-        for activity in stage.activities
-    )
+def _make(findings: Findings, edition: Edition) -> Diagnosis:
+    document, book = write_edition(findings, edition)
+    return Diagnosis(document=document, figures=book, findings=findings, internal=edition.internal)
 
 
-def _measure_far_share(
-    stage: Stage,
-    territory: Territory,
-    gathered: Gathered,
-    placements: pa.Table,
-    knowledge: Knowledge,
-) -> float | None:
-    held = placements.filter(
-        pc.and_(
-            pc.equal(placements["stage_key"], stage.key),
-            pc.not_equal(placements["confidence"], "to_check"),
-        )
-    )["actor_id"]
-    if not len(held) or len(territory.places) < 2:
-        return None
-    table = gathered.table
-    rows = table.filter(pc.is_in(table["actor_id"], value_set=held.combine_chunks()))
-    spots = {place.code: (place.lat, place.lon) for place in territory.places}
-    actors = [
-        (lat, lon) if lat is not None else spots.get(code, (None, None))
-        for lat, lon, code in zip(
-            rows["lat"].to_pylist(),
-            rows["lon"].to_pylist(),
-            rows["commune_code"].to_pylist(),
-            strict=True,
-        )
-    ]
-    located = [spot for spot in actors if spot[0] is not None]
-    if not located:
-        return None
-    access = measure_access(
-        np.array([[place.lat, place.lon] for place in territory.places], dtype=float),
-        [place.population for place in territory.places],
-        np.array(located, dtype=float),
-        limit_km=knowledge.thresholds.far_km,
-    )
-    return access.far_share
-
-
-def _write(
-    findings: Findings,
-    book: FigureBook,
-    audience: Audience,
-    on: date,
-    internal: InternalCounts | None,
-) -> dict[str, Any]:
-    filiere = findings.filiere
-    knowledge = load_knowledge()
-    cases = list_cases_of(findings.territory, filiere.key)
-    identifiers = add_diagnosis_figures(
-        book,
-        filiere=filiere,
-        counts=findings.counts,
-        comparison=findings.comparison,
-        provenances=findings.gathered.provenances,
-        knowledge=knowledge,
-        internal=internal,
-    )
-    actors = write_actors(
-        findings.gathered.table,
-        findings.placements,
-        findings.qualifications,
-        stage_keys=[stage.key for stage in filiere.stages],
-        limit=MOST_ACTORS,
-    )
-    opportunities = find_opportunities(
-        filiere=filiere,
-        counts=findings.counts,
-        assessments=findings.assessments,
-        table=findings.gathered.table,
-        vicinity=findings.vicinity,
-        comparison=findings.comparison,
-        cases=cases,
-        knowledge=knowledge,
-    )
-    stages = [
-        write_stage(
-            StageFindings(
-                stage=stage,
-                counts=findings.counts.stages[stage.key],
-                assessment=findings.assessments[stage.key],
-                vicinity=findings.vicinity.get(stage.key, Vicinity()),
-                figures=identifiers.stages[stage.key],
-                stated=findings.stated.get(stage.key),
+def _find_compared(territory: Territory, keys: Sequence[str], home: Path | None) -> list[Territory]:
+    found: dict[str, Territory] = {}
+    problems: list[str] = []
+    for key in keys:
+        try:
+            other = find_territory(key, home)
+        except MaillonError as error:
+            problems.append(error.for_user())
+            continue
+        if other.key == territory.key or not other.population:
+            problems.append(_explain_incomparable(territory, other))
+        found[other.key] = other
+    if problems:
+        raise InvalidInput(
+            f"{len(problems)} territories cannot be compared: {list(keys)}",
+            user=_("Un territoire de comparaison ne convient pas : {problem}").format(
+                problem=problems[0]
             ),
-            table=findings.gathered.table,
+            details=problems,
         )
-        for stage in filiere.stages
-    ]
-    return {
-        "schema": SCHEMA,
-        "generated_on": on.isoformat(),
-        "language": get_language(),
-        "audience": str(audience),
-        "territory": write_territory(findings.territory),
-        "filiere": write_filiere(filiere),
-        "vintages": write_vintages(
-            findings.gathered.provenances, findings.territory, findings.comparison
-        ),
-        "summary": write_summary(findings, book, identifiers),
-        "totals": dict(identifiers.total),
-        "stages": stages,
-        "actors": actors,
-        "opportunities": write_opportunities(opportunities),
-        "comparison": write_comparison(findings.comparison, identifiers),
-        "figures": book.to_dict(),
-        "warnings": list_warnings(findings, cases, shown=len(actors), most=MOST_ACTORS),
-        "facts": write_facts(cases, filiere.key),
-    }
+    return list(found.values())
+
+
+def _explain_incomparable(territory: Territory, other: Territory) -> str:
+    if other.key == territory.key:
+        return _("« {name} » ne se compare pas à lui-même : choisissez-en un autre.").format(
+            name=other.name
+        )
+    return _("« {name} » n'a pas de population connue : choisissez-en un autre.").format(
+        name=other.name
+    )

@@ -7,6 +7,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from maillon.diagnosis.comparison import describe_comparable
 from maillon.diagnosis.counting import Counts
 from maillon.diagnosis.stages import StageAssessment, StateReason, describe_state_reason
 from maillon.domain.filiere import Filiere, Stage
@@ -183,7 +184,9 @@ def write_comparison(comparison: Comparison, identifiers: Identifiers) -> dict[s
                 "name": other.territory.name,
                 "population": other.territory.population,
                 "density_per_km2": other.territory.density_per_km2,
-                "reason": other.reason,
+                "reason": describe_comparable(other.likeness)
+                if other.likeness
+                else _("Territoire choisi pour cette comparaison."),
             }
             for other in comparison.territories
         ],

@@ -19,12 +19,14 @@ __all__ = ["Findings"]
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Findings:
     """
-    What a study found, before it is written.
+    What a study found, before it is written: numbers, names and codes, no sentence.
 
     Attributes
     ----------
     territory, filiere
         The question.
+    wordings
+        The filière in each language.
     gathered
         Establishments and their sources.
     placements, qualifications
@@ -43,6 +45,7 @@ class Findings:
 
     territory: Territory
     filiere: Filiere
+    wordings: Mapping[str, Filiere]
     gathered: Gathered
     placements: pa.Table
     qualifications: pa.Table

@@ -9,36 +9,20 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from maillon.domain.decisions import Decision
 from maillon.domain.provenance import Provenance
 from maillon.domain.territory import Territory, TerritoryKind, find_departement
 from maillon.domain.visibility import Audience, Visibility
 from maillon.reference import cases as bundled_cases
 from maillon.store import Store
+from maillon.studies.declaring import DeclaredActors
 from maillon.studies.home import find_home
+from maillon.studies.identities import find_identities
+from maillon.studies.uniting import enrich, unite
 
 __all__ = ["LIST_PREFIX", "Gathered", "Gatherer", "open_store"]
 
 LIST_PREFIX = "liste-"
-_JOINED = ("inclusive_kinds", "source_keys", "declared_stages")
-_FIRST_KNOWN = (
-    "other_names",
-    "declared_activity",
-    "declared_filiere",
-    "declared_ess",
-    "evidence",
-    "lat",
-    "lon",
-    "position_quality",
-    "band_code",
-    "naf_code",
-    "naf25_code",
-    "naf_origin",
-    "commune_code",
-    "departement_code",
-    "post_code",
-    "address",
-    "name",
-)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,6 +42,12 @@ class Gathered:
         Whether the imported register covers the territory: only then does nobody mean nobody.
     has_register_elsewhere
         Whether a register is imported that does not cover it (a town abroad, a partial extract).
+    own_keys
+        Keys of the sources that are lists of the person, or what people wrote down.
+    unplaced_count
+        Declared actors left out because nothing says where they are.
+    aliases
+        Identifier in the table by identifier given, for the actors that had another one.
     """
 
     table: pa.Table
@@ -65,6 +55,9 @@ class Gathered:
     closed: Mapping[str, str] = field(default_factory=dict)
     has_register: bool = False
     has_register_elsewhere: bool = False
+    own_keys: frozenset[str] = frozenset()
+    unplaced_count: int = 0
+    aliases: Mapping[str, str] = field(default_factory=dict)
 
 
 def open_store(home: Path | None = None) -> Store:
@@ -83,13 +76,42 @@ class Gatherer:
     audience
         `PUBLIC` leaves out every record that is not public, before anything is merged, so that
         nothing of an internal list colours a public record.
+    declared
+        What people wrote down elsewhere; it joins exactly as own lists do.
+    include_lists
+        Whether the lists imported in the working base count.
+    merged
+        Identifier kept, by identifier of the duplicate, as humans declared it.
     """
 
-    def __init__(self, store: Store, *, audience: Audience) -> None:
+    def __init__(
+        self,
+        store: Store,
+        *,
+        audience: Audience,
+        declared: DeclaredActors | None = None,
+        include_lists: bool = True,
+        merged: Mapping[str, str] | None = None,
+    ) -> None:
         self._store = store
         self._audience = audience
-        self._provenances = {entry.key: entry for entry in store.list_provenances()}
-        self._extra = self._read_extra()
+        imported = {entry.key: entry for entry in store.list_provenances()}
+        written = {entry.key: entry for entry in declared.provenances} if declared else {}
+        self._own_keys = frozenset(
+            {key for key in imported if key.startswith(LIST_PREFIX)} | (written.keys() - imported)
+        )
+        self._provenances = written | imported
+        lists = [key for key in imported if include_lists and key.startswith(LIST_PREFIX)]
+        records = self._read_records(lists)
+        self._declared = self._keep_shown(declared.table) if declared else None
+        if self._declared is not None:
+            records = pa.concat_tables([records, self._declared], promote_options="permissive")
+        self._identities = find_identities(records, merged or {}, named_by_siret=self._declared)
+        self._extra = self._identities.rename(records)
+
+    def resolve_decisions(self, decisions: Sequence[Decision]) -> list[Decision]:
+        """Return decisions under the identifiers that the tables use."""
+        return self._identities.resolve_decisions(decisions)
 
     @property
     def store(self) -> Store:
@@ -111,6 +133,12 @@ class Gatherer:
             return False
         codes = territory.commune_codes
         return self._departements.issuperset(find_departement(code) for code in codes)
+
+    @cached_property
+    def _declared_ids(self) -> frozenset[str]:
+        if self._declared is None:
+            return frozenset()
+        return frozenset(map(self._identities.resolve, self._declared["actor_id"].to_pylist()))
 
     @cached_property
     def _departements(self) -> frozenset[str]:
@@ -144,12 +172,14 @@ class Gatherer:
             **_where(territory), naf_codes=naf_codes, name_pattern=name_pattern
         )
         register = self._add_decided(register, territory, decided)
+        register = self._add_decided(register, territory, self._identities.list_missing(register))
         register = self._add_listed(register, territory)
         listed = self._select_extra(territory, filiere_key, register["siret"])
         closed: dict[str, str] = {}
         if listed and self.has_register:
             listed, closed = self._without_closed(listed)
-        table = self._merge(register, listed, set(territory.commune_codes))
+        merged = self._merge(register, listed, set(territory.commune_codes))
+        table = self._identities.unite_rows(merged)
         used = {
             key for value in pc.unique(table["source_keys"]).to_pylist() for key in value.split(";")
         }
@@ -162,7 +192,17 @@ class Gatherer:
             closed=closed,
             has_register=is_covered,
             has_register_elsewhere=self.has_register and not is_covered,
+            own_keys=self._own_keys,
+            unplaced_count=self._count_unplaced(table),
+            aliases=self._identities.aliases,
         )
+
+    def _count_unplaced(self, table: pa.Table) -> int:
+        if self._declared is None:
+            return 0
+        adrift = self._declared.filter(pc.is_null(self._declared["commune_code"]))
+        names = {self._identities.resolve(name) for name in adrift["actor_id"].to_pylist()}
+        return len(names - set(table["actor_id"].to_pylist())) if names else 0
 
     def _add_decided(
         self, register: pa.Table, territory: Territory, decided: Collection[str]
@@ -195,22 +235,21 @@ class Gatherer:
         found = self._store.read_establishments(sirets=wanted, departement_codes=departements)
         return pa.concat_tables([register, _keep_inside(found, territory)])
 
-    def _read_extra(self) -> pa.Table:
-        tables = [
-            self._store.read_dataset(key)
-            for key in self._provenances
-            if key.startswith(LIST_PREFIX)
-        ]
+    def _read_records(self, list_keys: Sequence[str]) -> pa.Table:
+        tables = [self._store.read_dataset(key) for key in list_keys]
         tables.append(bundled_cases.actors_table())
         self._provenances |= {entry.key: entry for entry in bundled_cases.list_provenances()}
-        extra = pa.concat_tables(tables, promote_options="permissive")
+        return self._keep_shown(pa.concat_tables(tables, promote_options="permissive"))
+
+    def _keep_shown(self, records: pa.Table) -> pa.Table:
         # A private record counts for those who hold it, and is named to nobody.
-        is_private = pc.equal(extra["visibility"], str(Visibility.PRIVATE))
-        shown = pc.and_(extra["is_diffusible"], pc.invert(is_private))
-        extra = extra.set_column(extra.column_names.index("is_diffusible"), "is_diffusible", shown)
+        is_private = pc.equal(records["visibility"], str(Visibility.PRIVATE))
+        shown = pc.and_(records["is_diffusible"], pc.invert(is_private))
+        position = records.column_names.index("is_diffusible")
+        records = records.set_column(position, "is_diffusible", shown)
         if self._audience is Audience.PUBLIC:
-            extra = extra.filter(pc.equal(extra["visibility"], str(Visibility.PUBLIC)))
-        return extra
+            records = records.filter(pc.equal(records["visibility"], str(Visibility.PUBLIC)))
+        return records
 
     def _select_extra(
         self, territory: Territory, filiere_key: str | None, sirets: pa.ChunkedArray
@@ -233,7 +272,9 @@ class Gatherer:
         seen = {row["actor_id"] for row in rows}
         rows += [row for row in self._case_rows(territory) if row["actor_id"] not in seen]
         wanted = _cases_of(filiere_key)
-        return [row for row in rows if _is_wanted(row, wanted)]
+        return [
+            row for row in rows if row["actor_id"] in self._declared_ids or _is_wanted(row, wanted)
+        ]
 
     def _case_rows(self, territory: Territory) -> list[dict[str, Any]]:
         """Return the actors of the cases that bear on this very territory, wherever they sit."""
@@ -260,16 +301,20 @@ class Gatherer:
     ) -> pa.Table:
         """Give each actor one row: what a register says wins, what a list adds is kept."""
         by_siret: dict[str, dict[str, Any]] = {}
-        loose: list[dict[str, Any]] = []
+        by_name: dict[str, dict[str, Any]] = {}
         for row in listed:
             if not row["siret"]:
-                loose.append(row)
+                if row["actor_id"] in by_name:
+                    self._complete(by_name[row["actor_id"]], row)
+                else:
+                    by_name[row["actor_id"]] = row
             elif row["siret"] in by_siret:
-                _enrich(by_siret[row["siret"]], row)
+                self._complete(by_siret[row["siret"]], row)
             else:
                 by_siret[row["siret"]] = row
+        loose = by_name.values()
         if not by_siret:
-            return _stack(register, loose)
+            return _stack(register, [*loose])
         known = pa.array(sorted(by_siret), pa.string())
         in_both = pc.is_in(register["siret"], value_set=known)
         merged = [*register.filter(in_both).to_pylist()]
@@ -281,10 +326,16 @@ class Gatherer:
             elsewhere = {row["siret"] for row in found if row["commune_code"] not in inside}
             merged += [row for row in found if row["siret"] not in elsewhere]
         for row in merged:
-            _enrich(row, by_siret.pop(row["siret"]))
+            self._complete(row, by_siret.pop(row["siret"]))
         for siret in elsewhere:
             del by_siret[siret]
         return _stack(register.filter(pc.invert(in_both)), [*merged, *by_siret.values(), *loose])
+
+    def _complete(self, row: dict[str, Any], other: Mapping[str, Any]) -> None:
+        if self._identities.is_united(row["actor_id"]):
+            row.update(unite([row, other]))
+        else:
+            enrich(row, other)
 
 
 def _keep_inside(table: pa.Table, territory: Territory) -> pa.Table:
@@ -297,17 +348,6 @@ def _stack(register: pa.Table, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
         return register
     added = pa.Table.from_pylist(list(rows), schema=register.schema)
     return pa.concat_tables([register, added])
-
-
-def _enrich(row: dict[str, Any], other: Mapping[str, Any]) -> None:
-    for column in _JOINED:
-        words = [word for part in (row[column], other[column]) if part for word in part.split(";")]
-        row[column] = ";".join(sorted(set(words))) or None
-    for column in _FIRST_KNOWN:
-        if row[column] is None:
-            row[column] = other[column]
-    if other["visibility"] == Visibility.PUBLIC:
-        row["visibility"] = other["visibility"]
 
 
 def _whole_departements(territory: Territory) -> list[str]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -13,8 +12,8 @@ from maillon.domain.decisions import Decision
 from maillon.domain.filiere import Filiere
 from maillon.domain.secrecy import Cell, Total, protect_counts
 from maillon.domain.territory import Territory
-from maillon.domain.visibility import Audience, Visibility
-from maillon.studies.gathering import Gatherer, open_store
+from maillon.domain.visibility import Visibility
+from maillon.studies.gathering import Gatherer
 from maillon.studies.knowledge import load_knowledge
 
 __all__ = ["InternalCounts", "count_internal"]
@@ -44,16 +43,23 @@ class InternalCounts:
 
 
 def count_internal(
-    territory: Territory, filiere: Filiere, home: Path | None, decisions: Sequence[Decision]
+    territory: Territory, filiere: Filiere, gatherer: Gatherer, decisions: Sequence[Decision]
 ) -> InternalCounts:
-    """Count what internal lists add to the public actors of a filière, and protect it."""
+    """
+    Count what internal lists add to the public actors of a filière, and protect it.
+
+    Parameters
+    ----------
+    gatherer
+        One for the members: it sees what the public result leaves out.
+    """
     knowledge = load_knowledge()
-    gatherer = Gatherer(open_store(home), audience=Audience.MEMBERS)
     table = gatherer.gather(
         territory, naf_codes=[], name_pattern=None, filiere_key=filiere.key
     ).table
     table = table.filter(pc.not_equal(table["visibility"], str(Visibility.PUBLIC)))
-    placements = place(table, filiere, weights=knowledge.weights, decisions=decisions)
+    settled = gatherer.resolve_decisions(decisions)
+    placements = place(table, filiere, weights=knowledge.weights, decisions=settled)
     placements = placements.filter(pc.not_equal(placements["confidence"], "to_check"))
     if not len(placements):
         return InternalCounts()

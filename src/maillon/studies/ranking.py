@@ -17,9 +17,9 @@ from maillon.domain.territory import Territory
 from maillon.domain.visibility import Audience
 from maillon.reference.filieres import list_filieres
 from maillon.reference.parameters import get_parameter
+from maillon.studies.asking import find_territory
 from maillon.studies.comparing import ActivityTable, list_shortlist, list_telling_codes
 from maillon.studies.decisions import list_decisions
-from maillon.studies.diagnosing import find_territory
 from maillon.studies.documents import write_territory
 from maillon.studies.gathering import Gathered, Gatherer, open_store
 from maillon.studies.home import custom_filieres_folder

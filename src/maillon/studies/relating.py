@@ -16,7 +16,14 @@ from maillon.domain.territory import Territory
 from maillon.reference.territories import load_communes
 from maillon.store import Store
 
-__all__ = ["DERIVED", "TOTAL", "measure_densities", "read_area_activity", "refresh_national"]
+__all__ = [
+    "DERIVED",
+    "TOTAL",
+    "count_activities",
+    "measure_densities",
+    "read_area_activity",
+    "refresh_national",
+]
 
 RELATEDNESS = "parente-activites"
 AREA_ACTIVITY = "activites-territoires"
@@ -87,11 +94,24 @@ def read_area_activity(store: Store, territories: Sequence[Territory]) -> pa.Tab
     table = table.filter(pc.is_in(table["area_code"], value_set=wanted))
     own = [entry for entry in territories if entry.key not in kept]
     if own:
-        areas = {code: entry.key for entry in reversed(own) for code in entry.commune_codes}
-        counted = store.read_activity(by="area", areas=areas, commune_codes=areas)
+        counted = count_activities(store, own)
         counted = counted.filter(pc.is_valid(counted["naf_code"]))
         table = pa.concat_tables([table, counted.select(table.column_names)])
     return table
+
+
+def count_activities(store: Store, territories: Sequence[Territory]) -> pa.Table:
+    """Return the activities of territories by key; those that overlap are counted apart."""
+    rounds: list[dict[str, str]] = []
+    for territory in territories:
+        codes = territory.commune_codes
+        areas = next((seen for seen in rounds if seen.keys().isdisjoint(codes)), None)
+        if areas is None:
+            rounds.append(areas := {})
+        areas.update(dict.fromkeys(codes, territory.key))
+    return pa.concat_tables(
+        [store.read_activity(by="area", areas=areas, commune_codes=areas) for areas in rounds]
+    )
 
 
 def _relate(activity: pa.Table) -> pa.Table | None:

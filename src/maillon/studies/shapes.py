@@ -9,7 +9,7 @@ from maillon.reference.territories import (
     iter_commune_shapes,
     list_neighbours,
 )
-from maillon.studies.diagnosing import find_territory
+from maillon.studies.asking import find_territory
 
 __all__ = ["list_shapes"]
 

@@ -11,7 +11,7 @@ from maillon.domain.language import translate as _
 from maillon.domain.territory import Place, Territory, TerritoryKind
 from maillon.domain.text import fold
 from maillon.reference.territories import read_territory_list, write_territory_list
-from maillon.studies.diagnosing import find_territory
+from maillon.studies.asking import find_territory
 from maillon.studies.home import custom_territories_folder, prepare_home
 
 __all__ = ["create_territory", "import_territory"]

@@ -1,6 +1,6 @@
 """Say what a reader must know before using a result."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -10,20 +10,21 @@ from maillon.domain.language import translate as _
 from maillon.domain.language import translate_plural
 from maillon.reference.cases import Case
 from maillon.studies.findings import Findings
-from maillon.studies.gathering import LIST_PREFIX
 
 __all__ = ["list_warnings"]
 
 
 def list_warnings(
-    findings: Findings, cases: Sequence[Case], *, shown: int, most: int
+    findings: Findings, cases: Sequence[Case], *, shown: int, most: int | None
 ) -> list[dict[str, str]]:
     """Return the section `warnings`: a code, a sentence, what to do."""
     return [
         *_register_warnings(findings),
         *_case_warnings(cases),
         *_list_warnings(findings),
+        *_place_warnings(findings),
         *_weak_code_warnings(findings),
+        *_comparison_warnings(findings),
         *_size_warnings(shown, most),
     ]
 
@@ -92,7 +93,7 @@ def _weak_code_warnings(findings: Findings) -> Iterator[dict[str, str]]:
     codes = sorted(
         {entry.naf_code for stage in findings.filiere.stages for entry in stage.activities}
     )
-    is_listed = pc.match_substring(table["source_keys"], pattern=LIST_PREFIX)
+    is_listed = _is_own(table["source_keys"], findings.gathered.own_keys)
     has_code = pc.is_in(table["naf_code"], value_set=pa.array(codes, pa.string()))
     is_placed = pc.is_in(
         table["actor_id"], value_set=findings.placements["actor_id"].combine_chunks()
@@ -114,8 +115,49 @@ def _weak_code_warnings(findings: Findings) -> Iterator[dict[str, str]]:
         }
 
 
-def _size_warnings(shown: int, most: int) -> Iterator[dict[str, str]]:
-    if shown >= most:
+def _is_own(source_keys: pa.ChunkedArray, own_keys: Collection[str]) -> pa.ChunkedArray:
+    """Tell the records that the person's own lists, or what people wrote down, speak of."""
+    distinct = pc.unique(source_keys)
+    own = [
+        value for value in distinct.to_pylist() if not set(own_keys).isdisjoint(value.split(";"))
+    ]
+    return pc.is_in(source_keys, value_set=pa.array(own, pa.string()))
+
+
+def _place_warnings(findings: Findings) -> Iterator[dict[str, str]]:
+    count = findings.gathered.unplaced_count
+    if count:
+        text = translate_plural(
+            "{count} acteur n'a pas de commune connue et n'est pas compté.",
+            "{count} acteurs n'ont pas de commune connue et ne sont pas comptés.",
+            count,
+        )
+        yield {
+            "code": "declared_unplaced",
+            "text": text.format(count=format_number(count)),
+            "remedy": _("Donnez leur commune, ou leur SIRET."),
+        }
+
+
+def _comparison_warnings(findings: Findings) -> Iterator[dict[str, str]]:
+    unseen = [
+        entry.territory.name
+        for entry in findings.comparison.territories
+        if findings.gathered.has_register and not entry.is_covered
+    ]
+    if unseen:
+        yield {
+            "code": "compared_not_covered",
+            "text": _(
+                "Le registre importé ne couvre pas {names} : rien n'y est compté pour la "
+                "comparaison."
+            ).format(names=", ".join(unseen)),
+            "remedy": _("Choisissez un autre territoire, ou importez le fichier national entier."),
+        }
+
+
+def _size_warnings(shown: int, most: int | None) -> Iterator[dict[str, str]]:
+    if most is not None and shown >= most:
         yield {
             "code": "actors_truncated",
             "text": _(

@@ -1,0 +1,298 @@
+"""The drawings as files of their own: an SVG that says what it shows, and its PNG."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any, Literal
+
+from maillon.domain.errors import InvalidInput
+from maillon.domain.formatting import format_date, format_number
+from maillon.domain.language import translate as _
+from maillon.reports.chain_drawing import describe_chain, draw_chain
+from maillon.reports.clean_text import clean_diagnosis
+from maillon.reports.figure_text import show_source
+from maillon.reports.map_drawing import count_unplaced, draw_map, list_symbols
+from maillon.reports.svg import FONT, text_lines, wrap
+from maillon.reports.wording import in_language_of, typeset, warn_internal
+
+__all__ = [
+    "PICTURES",
+    "Drawing",
+    "describe_map_alone",
+    "draw_legend",
+    "draw_picture",
+    "has_contours",
+    "read_drawing",
+    "render_picture",
+]
+
+PICTURES = ("chain", "map")
+_INK, _QUIET, _ALERT = "#1d2433", "#4a5262", "#8c1711"
+_MARGIN, _LEGEND_STEP, _NOTE_STEP = 16.0, 24.0, 16.0
+_ROOT = re.compile(r'<svg [^>]*?viewBox="([-\d.]+) ([-\d.]+) ([\d.]+) ([\d.]+)"[^>]*>')
+_TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)
+_PATH = re.compile(r"<path [^>]*/>")
+_WIDEST_PX = 8000
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Drawing:
+    """A drawing without its root element, its left upper corner at zero."""
+
+    width: float
+    height: float
+    body: str
+
+
+def draw_picture(
+    document: dict[str, Any],
+    name: str,
+    shapes: Mapping[str, Any] | None = None,
+    *,
+    is_bare: bool = False,
+) -> str:
+    """
+    Return one drawing as an SVG file: white ground, title, description, legend.
+
+    Parameters
+    ----------
+    document
+        A result.
+    name
+        `chain` or `map`.
+    shapes
+        Contours, as `draw_map` takes them; the map needs them.
+    is_bare
+        Without heading, date and sources, for a page that says them beside the drawing.
+
+    Raises
+    ------
+    InvalidInput
+        If the name is unknown, or the map is asked for without contours.
+    """
+    if name not in PICTURES:
+        raise InvalidInput(
+            f"unknown picture {name!r}",
+            user=_("Image inconnue : {name}. Images possibles : {names}.").format(
+                name=name, names=", ".join(PICTURES)
+            ),
+        )
+    readable = clean_diagnosis(document)
+    with in_language_of(readable):
+        if name == "map":
+            title, described = _("Carte des acteurs"), describe_map_alone(readable)
+            parts = _draw_map_parts(readable, shapes)
+        else:
+            title, described = _("Les maillons de la filière"), describe_chain(readable)
+            parts = [read_drawing(draw_chain(readable))]
+        if not is_bare:
+            parts = [_draw_heading(readable, title), *parts, _draw_foot(readable, name)]
+        whole = f"{title} – {_name_subject(readable)}"
+        return _assemble(parts, title=whole, described=described, language=readable["language"])
+
+
+def render_picture(svg: str, *, format: Literal["png"] = "png", width_px: int = 1600) -> bytes:  # noqa: A002 -- the word that callers know
+    """
+    Return an SVG as an image of that width, drawn with the bundled font and no system library.
+
+    Raises
+    ------
+    InvalidInput
+        If the format or the width cannot be had, or the SVG cannot be read.
+    """
+    size = _ROOT.match(svg)
+    if format != "png" or size is None or not 1 <= width_px <= _WIDEST_PX:
+        raise InvalidInput(
+            f"cannot render {format!r} {width_px} pixels wide",
+            user=_(
+                "L'image ne peut pas être faite : le format est png, la largeur va de 1 à "
+                "{most} pixels."
+            ).format(most=format_number(_WIDEST_PX)),
+        )
+    import typst
+    from font_source_sans_pro import font_directory
+
+    width = float(size[3])
+    page = (
+        "#set page(width: auto, height: auto, margin: 0pt, fill: white)\n"
+        f'#image(bytes(sys.inputs.svg), format: "svg", width: {width:.3f}pt)'
+    )
+    try:
+        drawn = typst.compile(
+            page.encode(),
+            format="png",
+            ppi=72 * width_px / width,
+            sys_inputs={"svg": svg},
+            font_paths=[font_directory],
+            ignore_system_fonts=True,
+        )
+    except typst.TypstError as error:
+        raise InvalidInput(
+            f"cannot read the SVG: {error}",
+            user=_("L'image ne peut pas être faite : ce dessin SVG est mal formé."),
+        ) from error
+    return bytes(drawn)
+
+
+def has_contours(shapes: Mapping[str, Any] | None) -> bool:
+    """Tell whether there is an outline to draw a map in."""
+    return bool(shapes) and bool(shapes.get("outline"))
+
+
+def describe_map_alone(document: dict[str, Any]) -> str:
+    """Return what the map shows, where no table of actors stands beside it."""
+    with in_language_of(document):
+        text = _("Carte de {territory} : {count} acteurs placés, un symbole par maillon.").format(
+            territory=document["territory"]["name"],
+            count=format_number(len(document["actors"]) - count_unplaced(document)),
+        )
+        counts = ", ".join(symbol["label"] for symbol in list_symbols(document))
+        return f"{text} {counts}." if counts else text
+
+
+def read_drawing(svg: str) -> Drawing:
+    """Return what a drawing of ours holds, ready to be set in a larger one."""
+    root = _ROOT.match(svg)
+    if root is None:
+        raise ValueError("a drawing says its viewBox")
+    left, top, width, height = map(float, root.groups())
+    inner = _TITLE.sub("", svg[root.end() :].removesuffix("</svg>"), count=1)
+    return Drawing(width=width, height=height, body=_move(inner, x=-left, y=-top))
+
+
+def draw_legend(
+    document: dict[str, Any], *, width: float, columns: int, size: float = 13
+) -> Drawing:
+    """Return the symbols of the map and the name of their stage, column after column."""
+    room, step = width / columns, size * _LEGEND_STEP / 13
+    cells: list[tuple[str, list[str]]] = [
+        (
+            "".join(_PATH.findall(symbol["svg"])),
+            wrap(symbol["label"], width=room - 2.2 * size, size=size * 0.86, most_lines=2),
+        )
+        for symbol in list_symbols(document)
+    ]
+    pieces, y = [], 0.0
+    for start in range(0, len(cells), columns):
+        row = cells[start : start + columns]
+        for column, (symbol, lines) in enumerate(row):
+            x = column * room
+            pieces.append(_move(symbol, x=x + size * 0.7, y=y + size * 0.75, scale=size / 13))
+            pieces.append(
+                text_lines(
+                    lines,
+                    x=x + 1.7 * size,
+                    y=y + 1.1 * size,
+                    step=1.2 * size,
+                    attributes=f'font-size="{size:g}" fill="{_INK}"',
+                )
+            )
+        y += step + 1.2 * size * (max(len(lines) for _symbol, lines in row) - 1)
+    return Drawing(width=width, height=y, body="".join(pieces))
+
+
+def _draw_map_parts(document: dict[str, Any], shapes: Mapping[str, Any] | None) -> list[Drawing]:
+    if shapes is None or not has_contours(shapes):
+        raise InvalidInput(
+            "no contour for this territory",
+            user=_(
+                "La carte ne peut pas être dessinée : les contours de ce territoire ne sont pas "
+                "connus."
+            ),
+        )
+    drawn = read_drawing(draw_map(document, shapes))
+    return [drawn, draw_legend(document, width=drawn.width, columns=2)]
+
+
+def _name_subject(document: dict[str, Any]) -> str:
+    return f"{document['filiere']['label']} – {document['territory']['name']}"
+
+
+def _draw_heading(document: dict[str, Any], title: str) -> Drawing:
+    subject = wrap(typeset(_name_subject(document)), width=720, size=16, most_lines=3)
+    body = text_lines(
+        subject, x=0, y=16, step=21, attributes=f'font-size="18" font-weight="600" fill="{_INK}"'
+    )
+    y = 16 + 21 * len(subject)
+    body += text_lines([title], x=0, y=y, step=0, attributes=f'font-size="14" fill="{_QUIET}"')
+    return Drawing(width=720, height=y + 6, body=body)
+
+
+def _draw_foot(document: dict[str, Any], name: str) -> Drawing:
+    """Return what a picture must still say once it has left its page."""
+    notes = {"chain": _note_chain, "map": _note_map}[name](document)
+    notes.append(_("Établi le {date}.").format(date=format_date(document["generated_on"])))
+    keys = [entry["key"] for entry in document["vintages"]]
+    if keys:
+        named = ", ".join(show_source(document, key) for key in keys[:4])
+        listed = f"{named}, …" if len(keys) > 4 else named
+        notes.append(_("Données : {list}.").format(list=listed))
+    lines = _wrap_note(" ".join(notes))
+    band = _wrap_note(warn_internal(document)) if warn_internal(document) else []
+    body = text_lines(
+        band,
+        x=0,
+        y=12,
+        step=_NOTE_STEP,
+        attributes=f'font-size="12.5" font-weight="600" fill="{_ALERT}"',
+    ) + text_lines(
+        lines,
+        x=0,
+        y=12 + _NOTE_STEP * len(band),
+        step=_NOTE_STEP,
+        attributes=f'font-size="12.5" fill="{_QUIET}"',
+    )
+    return Drawing(width=720, height=_NOTE_STEP * (len(lines) + len(band)), body=body)
+
+
+def _note_chain(document: dict[str, Any]) -> list[str]:  # noqa: ARG001 -- same call as the map's
+    return [
+        _(
+            "Un cadre en pointillé dit un maillon manquant, fragile ou non observable. ESS publiée "
+            "et ESS déduite ne s'ajoutent pas."
+        )
+    ]
+
+
+def _note_map(document: dict[str, Any]) -> list[str]:
+    notes = [
+        _(
+            "Chaque acteur est dessiné à son maillon principal. Symbole plein : adresse ou rue "
+            "connue. Symbole creux : commune seule ou position douteuse, dessinée autour du point "
+            "connu, vingt au plus par point."
+        )
+    ]
+    unplaced = count_unplaced(document)
+    if unplaced:
+        notes.append(_("Sans position : {count}.").format(count=format_number(unplaced)))
+    return notes
+
+
+def _wrap_note(text: str) -> list[str]:
+    return wrap(typeset(text), width=720, size=10.5, most_lines=8)
+
+
+def _assemble(parts: Sequence[Drawing], *, title: str, described: str, language: str) -> str:
+    """Return the parts one below the other on white."""
+    parts = [part for part in parts if part.height]
+    gap = 14.0
+    width = max(part.width for part in parts) + 2 * _MARGIN
+    height = sum(part.height for part in parts) + gap * (len(parts) - 1) + 2 * _MARGIN
+    pieces, y = [], _MARGIN
+    for part in parts:
+        pieces.append(_move(part.body, x=_MARGIN, y=y))
+        y += part.height + gap
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" '
+        f'width="{width:g}" height="{height:g}" font-family="{FONT}" role="img" '
+        f'lang="{language}" xml:lang="{language}" aria-labelledby="picture-title picture-desc">'
+        f'<title id="picture-title">{escape(title)}</title>'
+        f'<desc id="picture-desc">{escape(described)}</desc>'
+        f'<path d="M0 0h{width:g}v{height:g}h-{width:g}z" fill="#fff"/>{"".join(pieces)}</svg>'
+    )
+
+
+def _move(body: str, *, x: float, y: float, scale: float = 1) -> str:
+    resized = f" scale({scale:g})" if scale != 1 else ""
+    return f'<g transform="translate({x:g} {y:g}){resized}">{body}</g>'

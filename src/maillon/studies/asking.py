@@ -1,0 +1,88 @@
+"""What a question bears on: the territory and the filière that a person means."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from maillon.domain.errors import InvalidInput, MaillonError
+from maillon.domain.filiere import Filiere
+from maillon.domain.language import LANGUAGES
+from maillon.domain.language import translate as _
+from maillon.domain.territory import Territory, TerritoryKind
+from maillon.reference.filieres import get_filiere
+from maillon.reference.territories import get_territory, resolve_commune_code
+from maillon.studies.cases import find_case_territory
+from maillon.studies.home import custom_filieres_folder, custom_territories_folder
+from maillon.studies.speaking import speaking
+
+__all__ = ["find_filiere", "find_territory", "list_wordings"]
+
+
+def find_territory(reference: Territory | str, home: Path | None = None) -> Territory:
+    """
+    Return the territory meant: an object, a key, a code, a name, or `case:<key>`.
+
+    Raises
+    ------
+    InvalidInput
+        If nothing of that name is known, the nearest names are then given; or if it is a part of
+        a commune, of which no register tells.
+    """
+    if isinstance(reference, Territory):
+        found = reference
+    else:
+        found = find_case_territory(reference) or get_territory(
+            reference, custom_folder=custom_territories_folder(home)
+        )
+    if found.kind is TerritoryKind.COMMUNE:
+        _check_whole_commune(found)
+    return found
+
+
+def _check_whole_commune(territory: Territory) -> None:
+    current = resolve_commune_code(territory.code)
+    if current in {None, territory.code}:
+        return
+    raise InvalidInput(
+        f"{territory.key} is a part of commune {current}",
+        user=_(
+            "« {name} » n'est qu'une partie d'une commune, et les registres sont lus par commune "
+            "entière : demandez « {whole} » ({key})."
+        ).format(
+            name=territory.name,
+            whole=get_territory(f"commune:{current}").name,
+            key=f"commune:{current}",
+        ),
+    )
+
+
+def find_filiere(reference: Filiere | str, home: Path | None = None) -> Filiere:
+    """
+    Return the filière meant: an object, a key or a label.
+
+    Raises
+    ------
+    InvalidInput
+        If nothing of that name is known; the nearest names are given.
+    """
+    if isinstance(reference, Filiere):
+        return reference
+    return get_filiere(reference, custom_filieres_folder(home))
+
+
+def list_wordings(filiere: Filiere, home: Path | None = None) -> Mapping[str, Filiere]:
+    """Return a filière in each language; one that the catalogue does not hold keeps its words."""
+    if _find_same(filiere, home) != filiere:
+        return dict.fromkeys(LANGUAGES, filiere)
+    wordings = {}
+    for language in LANGUAGES:
+        with speaking(language):
+            wordings[language] = _find_same(filiere, home) or filiere
+    return wordings
+
+
+def _find_same(filiere: Filiere, home: Path | None) -> Filiere | None:
+    try:
+        return get_filiere(filiere.key, custom_filieres_folder(home))
+    except MaillonError:
+        # A filière handed as a value need not be known, nor the folder of the team be clean.
+        return None

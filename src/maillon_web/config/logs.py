@@ -1,0 +1,26 @@
+"""Logs that a machine can read: one JSON object a line, no personal data."""
+
+import json
+import logging
+from datetime import UTC, datetime
+
+__all__ = ["StructuredFormatter"]
+
+
+class StructuredFormatter(logging.Formatter):
+    """Write time, level, logger, message, and the traceback if there is one."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return one line of JSON."""
+        entry: dict[str, object] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        status = getattr(record, "status_code", None)
+        if status is not None:
+            entry["status"] = status
+        if record.exc_info:
+            entry["trace"] = self.formatException(record.exc_info)
+        return json.dumps(entry, ensure_ascii=False)

@@ -1,0 +1,235 @@
+"""
+Settings of the workbench: everything that changes from one server to another is in the environment.
+
+`docs/reference/reglages.md` lists the variables.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from csp.constants import SELF
+from django.utils.translation import gettext_lazy as _
+
+from maillon.studies.home import find_home
+from maillon_web.config.environment import read_flag, read_list, read_mode, read_secret
+
+PACKAGE = Path(__file__).resolve().parent.parent
+MODE = read_mode()
+HOME = find_home()
+DEBUG = False
+SECRET_KEY = read_secret(MODE, HOME)
+ALLOWED_HOSTS = read_list("MAILLON_HOSTS", default="localhost,127.0.0.1,[::1]")
+HAS_HTTPS = read_flag("MAILLON_HTTPS", default=MODE == "production")
+
+INSTALLED_APPS = [
+    "maillon_web.home",
+    "maillon_web.exchange",
+    "maillon_web.signals",
+    "maillon_web.diagnosis",
+    "maillon_web.directory",
+    "maillon_web.filieres",
+    "maillon_web.history",
+    "maillon_web.jobs",
+    "maillon_web.accounts",
+    "maillon_web.ui",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_tasks",
+    "django_tasks_db",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "maillon_web.config.middleware.SpeakLanguageMiddleware",
+    "maillon_web.config.middleware.ExplainErrorsMiddleware",
+]
+
+ROOT_URLCONF = "maillon_web.config.urls"
+WSGI_APPLICATION = "maillon_web.config.wsgi.application"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "ui" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "maillon_web.ui.context.page_settings",
+            ],
+        },
+    }
+]
+
+# People's data: SQLite beside the imports, or any address that dj-database-url reads.
+DATABASES: dict[str, Any] = {
+    "default": dj_database_url.parse(
+        os.environ.get("MAILLON_DATABASE_URL") or f"sqlite:///{HOME / 'workbench.sqlite3'}",
+        conn_max_age=60,
+        conn_health_checks=True,
+    )
+}
+IS_SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
+if IS_SQLITE:
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": (
+            "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;"
+            "PRAGMA cache_size=-65536;PRAGMA temp_store=MEMORY"
+        ),
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "workbench_cache",
+    }
+}
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home:home"
+LOGOUT_REDIRECT_URL = "home:home"
+
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Maillon – "
+ACCOUNT_ADAPTER = "maillon_web.accounts.adapters.AccountAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Maillon"
+
+EMAIL_BACKEND = os.environ.get(
+    "MAILLON_EMAIL_BACKEND",
+    "django.core.mail.backends.smtp.EmailBackend"
+    if os.environ.get("MAILLON_EMAIL_HOST")
+    else "django.core.mail.backends.filebased.EmailBackend",
+)
+EMAIL_FILE_PATH = HOME / "outbox"
+EMAIL_HOST = os.environ.get("MAILLON_EMAIL_HOST", "")
+EMAIL_PORT = int(os.environ.get("MAILLON_EMAIL_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("MAILLON_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("MAILLON_EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = read_flag("MAILLON_EMAIL_TLS", default=True)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("MAILLON_EMAIL_FROM", "maillon@localhost")
+
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", _("Français")), ("en", _("English"))]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = True
+TIME_ZONE = os.environ.get("MAILLON_TIME_ZONE", "Europe/Paris")
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = Path(os.environ.get("MAILLON_STATIC_ROOT") or HOME / "static")
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": HOME / "uploads", "file_permissions_mode": 0o600},
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+UPLOADS_FOLDER = HOME / "uploads"
+MOST_UPLOAD_BYTES = 50 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+SECURE_SSL_REDIRECT = HAS_HTTPS and read_flag("MAILLON_HTTPS_REDIRECT", default=True)
+SECURE_HSTS_SECONDS = 31_536_000 if HAS_HTTPS else 0
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+if read_flag("MAILLON_BEHIND_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HAS_HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+CSRF_TRUSTED_ORIGINS = read_list("MAILLON_ORIGINS", default="")
+CSRF_FAILURE_VIEW = "maillon_web.config.error_pages.csrf_failure"
+X_FRAME_OPTIONS = "DENY"
+
+# A base map comes from the network only where the deployer gives the address of its style.
+BASE_MAP_STYLE = os.environ.get("MAILLON_BASE_MAP_STYLE", "")
+BASE_MAP_ORIGINS = read_list("MAILLON_BASE_MAP_ORIGINS", default="")
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", "blob:", *BASE_MAP_ORIGINS],
+        "connect-src": [SELF, *BASE_MAP_ORIGINS],
+        "font-src": [SELF, *BASE_MAP_ORIGINS],
+        "worker-src": [SELF, "blob:"],
+        "object-src": ["'none'"],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"structured": {"()": "maillon_web.config.logs.StructuredFormatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "structured"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("MAILLON_LOG_LEVEL", "INFO")},
+    "loggers": {"django.server": {"handlers": ["console"], "propagate": False}},
+}
+
+# How many processes answer and work; one setting makes several.
+WEB_WORKERS = int(os.environ.get("MAILLON_WEB_WORKERS") or (1 if MODE == "demo" else 2))
+JOB_WORKERS = int(os.environ.get("MAILLON_JOB_WORKERS") or 1)
+
+# Personal data: people who no longer come are made anonymous after this time.
+RETENTION_MONTHS = int(os.environ.get("MAILLON_RETENTION_MONTHS") or 36)

@@ -1,0 +1,17 @@
+"""Addresses of the workbench."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("maillon_web.home.urls")),
+    path("compte/", include("allauth.urls")),
+    path("langue/", include("django.conf.urls.i18n")),
+    path("", include("maillon_web.ui.urls")),
+    path("", include("maillon_web.accounts.urls")),
+    path("travaux/", include("maillon_web.jobs.urls")),
+    path("filieres/", include("maillon_web.filieres.urls")),
+    path("filieres/<int:filiere_id>/annuaire/", include("maillon_web.directory.urls")),
+    path("filieres/<int:filiere_id>/", include("maillon_web.diagnosis.urls")),
+    path("filieres/<int:filiere_id>/", include("maillon_web.signals.urls")),
+    path("", include("maillon_web.exchange.urls")),
+]

@@ -1,0 +1,1 @@
+"""The diagnostic of a filière in pages: chain, figures that open, ranking, downloads."""

@@ -1,0 +1,1 @@
+"""The actors of the filières: search, sheets, map, lists brought in, duplicates, freshness."""

@@ -1,0 +1,480 @@
+"""Actors and what is known of them, with where it comes from and who may see it."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from maillon_web.accounts.models import Organisation
+from maillon_web.filieres.models import Filiere, Visibility
+
+__all__ = [
+    "Actor",
+    "ActorKind",
+    "ActorWord",
+    "Decision",
+    "DecisionKind",
+    "DuplicatePair",
+    "FieldOrigin",
+    "ImportRow",
+    "ImportState",
+    "Keeper",
+    "ListImport",
+    "Placement",
+    "Presence",
+    "RowState",
+    "Statement",
+    "StatementKind",
+    "ValueChoice",
+]
+
+
+class ActorKind(models.TextChoices):
+    """What a sheet describes."""
+
+    UNIT = "unit", _("Organisation (unité légale)")
+    ESTABLISHMENT = "establishment", _("Établissement")
+    BRAND = "brand", _("Marque ou enseigne")
+
+
+class EssStatus(models.TextChoices):
+    """Whether it is ESS, and how it is known."""
+
+    PUBLISHED = "published", _("ESS, publié par un registre")
+    DEDUCED = "deduced", _("ESS, déduit d'une règle")
+    DECLARED = "declared", _("ESS, déclaré")
+    REFUSED = "refused", _("Hors ESS, décidé")
+    NONE = "none", _("Aucun signe d'ESS")
+
+
+class Reminder(models.IntegerChoices):
+    """How often the owner of a sheet wants to be asked whether it is still right, in months."""
+
+    NEVER = 0, _("Jamais")
+    MONTHLY = 1, _("Tous les mois")
+    QUARTERLY = 3, _("Tous les trois mois")
+    TWICE_A_YEAR = 6, _("Tous les six mois")
+    YEARLY = 12, _("Tous les ans")
+
+
+class Actor(models.Model):
+    """
+    One sheet of the directory of an organisation.
+
+    `external_id` is the identifier of the working base (SIRET, `case:…`, `liste…`) when the record
+    comes from there; people's own records have `web:<pk>`. A record merged into another keeps all
+    that it says, out of the lists.
+    """
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="actors")
+    kind = models.CharField(
+        _("nature"), max_length=20, choices=ActorKind.choices, default=ActorKind.ESTABLISHMENT
+    )
+    parent = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="children"
+    )
+    merged_into = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="merged"
+    )
+    external_id = models.CharField(max_length=120)
+    name = models.CharField(_("nom"), max_length=300)
+    sort_name = models.CharField(max_length=300, editable=False)
+    other_names = models.CharField(_("autres noms"), max_length=600, blank=True)
+    siret = models.CharField(_("SIRET"), max_length=14, blank=True)
+    siren = models.CharField(_("SIREN"), max_length=9, blank=True)
+    rna_id = models.CharField(_("numéro RNA"), max_length=10, blank=True)
+    address = models.CharField(_("adresse"), max_length=300, blank=True)
+    post_code = models.CharField(_("code postal"), max_length=10, blank=True)
+    commune_code = models.CharField(_("code commune"), max_length=30, blank=True)
+    commune_name = models.CharField(_("commune"), max_length=120, blank=True)
+    lat = models.FloatField(_("latitude"), null=True, blank=True)
+    lon = models.FloatField(_("longitude"), null=True, blank=True)
+    position_quality = models.CharField(max_length=20, blank=True)
+    qpv_code = models.CharField(_("quartier prioritaire"), max_length=12, blank=True)
+    naf_code = models.CharField(_("activité (NAF)"), max_length=6, blank=True)
+    naf_label = models.CharField(max_length=200, blank=True)
+    legal_category_code = models.CharField(_("catégorie juridique"), max_length=4, blank=True)
+    band_code = models.CharField(_("tranche d'effectif"), max_length=2, blank=True)
+    size_rank = models.SmallIntegerField(default=-1, editable=False)
+    declared_activity = models.TextField(_("activité, en clair"), blank=True, max_length=4000)
+    website = models.URLField(_("site internet"), blank=True)
+    phone = models.CharField(_("téléphone de la structure"), max_length=30, blank=True)
+    email = models.EmailField(_("e-mail de la structure"), blank=True)
+    ess_status = models.CharField(
+        _("ESS"), max_length=12, choices=EssStatus.choices, default=EssStatus.NONE
+    )
+    ess_family = models.CharField(_("famille"), max_length=40, blank=True)
+    ess_rule = models.CharField(max_length=60, blank=True)
+    ess_sources = models.JSONField(default=list)
+    inclusive_kinds = models.JSONField(default=list)
+    evidence = models.TextField(blank=True)
+    sources = models.JSONField(default=list)
+    visibility = models.CharField(
+        _("visibilité"), max_length=12, choices=Visibility.choices, default=Visibility.PUBLIC
+    )
+    closed_on = models.DateField(_("fermé le"), null=True, blank=True)
+    checked_on = models.DateField(_("vérifié le"), null=True, blank=True)
+    reminder_months = models.PositiveSmallIntegerField(
+        _("rappel"), choices=Reminder.choices, default=Reminder.YEARLY
+    )
+    reminded_on = models.DateField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ("sort_name", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("organisation", "external_id"), name="one_sheet_by_identifier"
+            ),
+        )
+        indexes = (
+            models.Index(fields=("organisation", "siret"), name="actor_siret"),
+            models.Index(fields=("organisation", "siren"), name="actor_siren"),
+            models.Index(fields=("organisation", "sort_name"), name="actor_name"),
+        )
+
+    def __str__(self) -> str:
+        """Return its name."""
+        return self.name
+
+
+class Presence(models.Model):
+    """
+    An actor in a filière.
+
+    Holds, beside the link, the columns that lists filter and sort on, copied from the actor by
+    `directory.services`, so that fifty thousand actors are filtered in one index.
+    """
+
+    filiere = models.ForeignKey(Filiere, models.CASCADE, related_name="presences")
+    actor = models.ForeignKey(Actor, models.CASCADE, related_name="presences")
+    origin = models.CharField(max_length=20, default="register")
+    is_listed = models.BooleanField(default=True)
+    sort_name = models.CharField(max_length=300)
+    ess_status = models.CharField(max_length=12)
+    ess_family = models.CharField(max_length=40, blank=True)
+    size_rank = models.SmallIntegerField(default=-1)
+    commune_code = models.CharField(max_length=30, blank=True)
+    is_qpv = models.BooleanField(default=False)
+    visibility = models.CharField(max_length=12, choices=Visibility.choices)
+    checked_on = models.DateField(null=True)
+    is_closed = models.BooleanField(default=False)
+    main_stage = models.CharField(max_length=60, blank=True)
+    main_confidence = models.CharField(max_length=12, blank=True)
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("filiere", "actor"), name="one_presence_by_actor"),
+        )
+        indexes = (
+            models.Index(
+                fields=("filiere", "is_listed", "visibility", "sort_name"), name="presence_list"
+            ),
+            models.Index(fields=("filiere", "commune_code"), name="presence_commune"),
+        )
+
+    def __str__(self) -> str:
+        """Return who is where."""
+        return f"{self.actor} – {self.filiere}"
+
+
+class ActorWord(models.Model):
+    """A folded word of an actor's names, for search as you type, on any database."""
+
+    filiere = models.ForeignKey(Filiere, models.CASCADE, related_name="+")
+    actor = models.ForeignKey(Actor, models.CASCADE, related_name="words")
+    word = models.CharField(max_length=40)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("filiere", "word", "actor"), name="word_search"),
+        )
+
+    def __str__(self) -> str:
+        """Return the word."""
+        return self.word
+
+
+class Confidence(models.TextChoices):
+    """How sure a placement is; same words as the library."""
+
+    CONFIRMED = "confirmed", _("Confirmé par l'équipe")
+    DECLARED = "declared", _("Déclaré")
+    PLACED = "placed", _("Placé par les registres")
+    TO_CHECK = "to_check", _("À vérifier")
+
+
+class Placement(models.Model):
+    """An actor at a stage of a filière, as last computed or decided."""
+
+    filiere = models.ForeignKey(Filiere, models.CASCADE, related_name="placements")
+    actor = models.ForeignKey(Actor, models.CASCADE, related_name="placements")
+    stage_key = models.CharField(max_length=60)
+    confidence = models.CharField(max_length=12, choices=Confidence.choices)
+    score = models.FloatField(default=0)
+    reasons = models.JSONField(default=list)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("filiere", "actor", "stage_key"), name="one_placement_by_stage"
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("filiere", "stage_key", "confidence", "actor"), name="placement_stage"
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return the stage."""
+        return self.stage_key
+
+
+class DecisionKind(models.TextChoices):
+    """What a human settled; same words as `maillon.domain.decisions`."""
+
+    PLACE = "place", _("Est à ce maillon")
+    REMOVE = "remove", _("N'est pas à ce maillon")
+    ESS_DECLARED = "ess_declared", _("Relève de l'ESS")
+    ESS_REFUSED = "ess_refused", _("Ne relève pas de l'ESS")
+
+
+class Decision(models.Model):
+    """A dated, signed choice; wins over every computation and survives the next import."""
+
+    filiere = models.ForeignKey(Filiere, models.CASCADE, related_name="decisions")
+    actor = models.ForeignKey(Actor, models.CASCADE, related_name="decisions")
+    kind = models.CharField(max_length=20, choices=DecisionKind.choices)
+    stage_key = models.CharField(max_length=60, blank=True)
+    reason = models.TextField(_("raison"), blank=True, max_length=1000)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-decided_at", "-pk")
+        indexes = (models.Index(fields=("filiere", "actor"), name="decision_actor"),)
+
+    def __str__(self) -> str:
+        """Return the kind."""
+        return str(self.get_kind_display())
+
+
+class FieldOrigin(models.Model):
+    """
+    Where the present value of a field comes from, and who may see it.
+
+    A field without a row comes from the sources of the actor and is as visible as the actor.
+    """
+
+    actor = models.ForeignKey(Actor, models.CASCADE, related_name="origins")
+    field = models.CharField(max_length=40)
+    source = models.CharField(max_length=200)
+    dated = models.DateField()
+    visibility = models.CharField(
+        max_length=12, choices=Visibility.choices, default=Visibility.PUBLIC
+    )
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("actor", "field"), name="one_origin_by_field"),
+        )
+
+    def __str__(self) -> str:
+        """Return the field."""
+        return self.field
+
+
+class StatementKind(models.TextChoices):
+    """What an actor says of itself, or what was heard of it."""
+
+    NEED = "need", _("Besoin")
+    KNOW_HOW = "know_how", _("Savoir-faire")
+    RESOURCE = "resource", _("Ressource à partager")
+    OBSTACLE = "obstacle", _("Frein")
+    PROJECT = "project", _("Projet")
+
+
+class Statement(models.Model):
+    """A need, a know-how, a resource, an obstacle or a project of an actor."""
+
+    actor = models.ForeignKey(Actor, models.CASCADE, related_name="statements")
+    filiere = models.ForeignKey(Filiere, models.CASCADE, related_name="+")
+    kind = models.CharField(_("type"), max_length=12, choices=StatementKind.choices)
+    text = models.TextField(_("en clair"), max_length=2000)
+    stage_key = models.CharField(_("maillon"), max_length=60, blank=True)
+    source = models.CharField(_("source"), max_length=300, blank=True)
+    stated_on = models.DateField(_("dit le"))
+    visibility = models.CharField(
+        _("visibilité"), max_length=12, choices=Visibility.choices, default=Visibility.MEMBERS
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ("kind", "-stated_on", "pk")
+        indexes = (models.Index(fields=("filiere", "kind"), name="statement_kind"),)
+
+    def __str__(self) -> str:
+        """Return what is said."""
+        return self.text[:80]
+
+
+class Keeper(models.Model):
+    """A person who keeps an actor's own sheet."""
+
+    actor = models.ForeignKey(Actor, models.CASCADE, related_name="keepers")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="kept_actors")
+    since = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("actor", "user"), name="one_keeper_by_person"),
+        )
+
+    def __str__(self) -> str:
+        """Return who keeps what."""
+        return f"{self.user} – {self.actor}"
+
+
+class ImportState(models.TextChoices):
+    """Where the import of a list stands."""
+
+    UPLOADED = "uploaded", _("Fichier reçu")
+    MAPPED = "mapped", _("Colonnes reconnues")
+    RECONCILED = "reconciled", _("Valeurs rapprochées")
+    READY = "ready", _("Prêt : à relire avant d'écrire")
+    APPLIED = "applied", _("Importé")
+    UNDONE = "undone", _("Import annulé")
+    FAILED = "failed", _("Échoué : rien n'a été écrit")
+
+
+class ListImport(models.Model):
+    """A list of somebody's own, on its way into the directory."""
+
+    filiere = models.ForeignKey(Filiere, models.CASCADE, related_name="list_imports")
+    label = models.CharField(_("nom de la liste"), max_length=120)
+    dated = models.DateField(_("date des données"))
+    licence = models.CharField(_("licence"), max_length=120, blank=True)
+    visibility = models.CharField(
+        _("visibilité"), max_length=12, choices=Visibility.choices, default=Visibility.MEMBERS
+    )
+    file_name = models.CharField(max_length=200)
+    stored_as = models.CharField(max_length=200)
+    sheet = models.CharField(max_length=120, blank=True)
+    inspection = models.JSONField(default=dict)
+    mapping = models.JSONField(default=dict)
+    state = models.CharField(
+        max_length=12, choices=ImportState.choices, default=ImportState.UPLOADED
+    )
+    summary = models.JSONField(default=dict)
+    job_id = models.UUIDField(null=True, blank=True)
+    change_set_id = models.BigIntegerField(null=True, blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    applied_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-created_at",)
+
+    def __str__(self) -> str:
+        """Return its name."""
+        return self.label
+
+
+class RowState(models.TextChoices):
+    """What a row of a list would do."""
+
+    NEW = "new", _("Nouvel acteur")
+    UPDATE = "update", _("Complète un acteur connu")
+    DUPLICATE = "duplicate", _("Ressemble à un acteur connu : à vous de dire")
+    SKIPPED = "skipped", _("Laissé de côté")
+    REJECTED = "rejected", _("Refusé, avec la raison")
+
+
+class ImportRow(models.Model):
+    """One row of a list, read and compared, not yet written."""
+
+    list_import = models.ForeignKey(ListImport, models.CASCADE, related_name="rows")
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=12, choices=RowState.choices)
+    values = models.JSONField(default=dict)
+    problems = models.JSONField(default=list)
+    target = models.ForeignKey(Actor, models.SET_NULL, null=True, related_name="+")
+    likeness = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("number",)
+        indexes = (models.Index(fields=("list_import", "state", "number"), name="row_state"),)
+
+    def __str__(self) -> str:
+        """Return the line number."""
+        return str(self.number)
+
+
+class ValueChoice(models.Model):
+    """What a word of a list means here: proposed, then settled by a person and kept."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="value_choices")
+    field = models.CharField(max_length=40)
+    raw = models.CharField(max_length=300)
+    target = models.CharField(max_length=120, blank=True)
+    confidence = models.FloatField(default=0)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("organisation", "field", "raw"), name="one_choice_by_value"
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return the pair."""
+        return f"{self.raw} → {self.target}"
+
+
+class DuplicatePair(models.Model):
+    """Two records that may be one."""
+
+    STATES: ClassVar = (
+        ("open", _("À trancher")),
+        ("merged", _("Fusionnés")),
+        ("different", _("Bien distincts")),
+    )
+
+    filiere = models.ForeignKey(Filiere, models.CASCADE, related_name="duplicate_pairs")
+    first = models.ForeignKey(Actor, models.CASCADE, related_name="+")
+    second = models.ForeignKey(Actor, models.CASCADE, related_name="+")
+    reason = models.CharField(max_length=200)
+    state = models.CharField(max_length=12, choices=STATES, default="open")
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("filiere", "first", "second"), name="one_pair_by_two"
+            ),
+        )
+        indexes = (models.Index(fields=("filiere", "state"), name="pair_state"),)
+
+    def __str__(self) -> str:
+        """Return both names."""
+        return f"{self.first} / {self.second}"

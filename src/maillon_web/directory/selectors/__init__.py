@@ -1,0 +1,1 @@
+"""What reads the directory, one module a subject."""

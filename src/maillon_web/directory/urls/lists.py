@@ -1,0 +1,5 @@
+"""Addresses of the lists brought in and of the duplicates."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""A whole filière in one file: export, check, open elsewhere, copy as a template."""

@@ -1,0 +1,1 @@
+"""A filière as a workspace: territory, chain, members and their rights."""

@@ -1,0 +1,1 @@
+"""Where we are, what changed, what waits for me; what is held on me; what this server runs."""

@@ -1,0 +1,1 @@
+"""Long work with progress, that can be stopped and says what became of it."""

@@ -1,0 +1,1 @@
+"""What is heard in the field: weak signals, projects, notes with coded passages, obstacles."""

@@ -1,0 +1,1 @@
+"""What every page shares: layout, theme, form fields, numbers and dates."""

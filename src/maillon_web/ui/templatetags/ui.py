@@ -1,0 +1,150 @@
+"""Tags and filters that every page shares: `{% load ui %}`."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django import forms, template
+from django.core.paginator import Page
+from django.forms.boundfield import BoundField
+from django.template import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from maillon.domain.formatting import format_siret
+from maillon.reports.svg import symbol_path
+from maillon_web.ui import fields, formatting
+
+register = template.Library()
+
+_EMPTY = "–"
+STAGE_COLOUR_COUNT = 9
+
+
+@register.filter
+def number(value: float | None, decimals: int | None = None) -> str:
+    """Write a number; a dash when there is none."""
+    return _EMPTY if value is None else formatting.format_number(value, decimals)
+
+
+@register.filter
+def percent(share: float | None, decimals: int = 0) -> str:
+    """Write a share between 0 and 1 as a percentage."""
+    return _EMPTY if share is None else formatting.format_percent(share, decimals)
+
+
+@register.filter
+def quantity(value: float | None, unit: str = "") -> str:
+    """Write a number and its unit."""
+    return _EMPTY if value is None else formatting.format_quantity(value, unit)
+
+
+@register.filter
+def money(value: float | None, decimals: int = 0) -> str:
+    """Write a sum in euros."""
+    return _EMPTY if value is None else formatting.format_money(value, decimals)
+
+
+@register.filter
+def day(value: date | str | None) -> str:
+    """Write a day in words."""
+    return formatting.format_day(value) if value else _EMPTY
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """Write a day and an hour."""
+    return formatting.format_moment(value) if value else _EMPTY
+
+
+@register.filter
+def siret(value: str | None) -> str:
+    """Write a SIRET in its usual groups."""
+    return format_siret(value) if value else _EMPTY
+
+
+@register.filter
+def is_checkbox(field: BoundField) -> bool:
+    """Tell one box to tick from the other fields."""
+    return fields.is_checkbox(field)
+
+
+@register.simple_tag
+def widget(field: BoundField) -> SafeString:
+    """Render the control of a field alone, in our theme."""
+    return fields.render_widget(field)
+
+
+@register.inclusion_tag("ui/field.html")
+def field(bound: BoundField, *, label: str = "") -> dict[str, object]:
+    """Render a field with its label, its help and its errors, linked to one another."""
+    return {"field": bound, "label": label or bound.label}
+
+
+@register.inclusion_tag("ui/form_fields.html")
+def form_fields(form: forms.BaseForm) -> dict[str, object]:
+    """Render every field of a form."""
+    return {"form": form}
+
+
+@register.inclusion_tag("ui/form_summary.html")
+def form_summary(form: forms.BaseForm) -> dict[str, object]:
+    """Render the summary of errors, which takes the focus; nothing when there is none."""
+    return {"problems": fields.list_problems(form) if form.is_bound else []}
+
+
+@register.inclusion_tag("ui/figure.html")
+def figure(
+    figure: Mapping[str, Any], url: str = "", *, is_bare: bool = False, css: str = ""
+) -> dict[str, object]:
+    """
+    Render a figure that opens on its explanation.
+
+    `url` is the page that explains it; it answers with a fragment when the header `HX-Request` is
+    there. Without `url` the value is written alone.
+    """
+    text = formatting.format_figure(figure, is_bare=is_bare)
+    return {"figure": figure, "text": text, "url": url, "css": css}
+
+
+@register.inclusion_tag("ui/pagination.html", takes_context=True)
+def pagination(
+    context: Context, page: Page[Any], *, parameter: str = "page", target: str = ""
+) -> dict[str, object]:
+    """Render the links to the other pages of a list; they keep the filters of the address."""
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return {
+        "request": context["request"],
+        "page": page,
+        "links": [
+            {"number": value if isinstance(value, int) else None, "query": {parameter: value}}
+            for value in numbers
+        ],
+        "previous": {parameter: page.number - 1},
+        "next": {parameter: page.number + 1},
+        "target": target,
+    }
+
+
+@register.inclusion_tag("ui/nav_link.html", takes_context=True)
+def nav_link(context: Context, url: str, label: str, *, is_exact: bool = False) -> dict[str, str]:
+    """Render a link of a menu, and say where the reader is; nothing when the address is empty."""
+    request = context.get("request")
+    path = request.path if request else ""
+    current = ""
+    if path == url:
+        current = "page"
+    elif url and not is_exact and path.startswith(url):
+        current = "true"
+    return {"url": url, "label": label, "current": current}
+
+
+@register.simple_tag
+def stage_symbol(rank: int) -> SafeString:
+    """Draw the symbol of a stage: the shape says the same as the colour, which follows the theme."""
+    return format_html(
+        '<svg class="stage-symbol stage-colour-{}" viewBox="-8 -8 16 16" width="16" height="16" '
+        'aria-hidden="true" focusable="false"><path d="M0 0{}"/></svg>',
+        rank % STAGE_COLOUR_COUNT,
+        symbol_path(rank),
+    )
