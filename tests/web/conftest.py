@@ -25,7 +25,9 @@ def filiere(people: People) -> Filiere:
 @pytest.fixture
 def public_filiere(people: People) -> Filiere:
     """A filière that everybody may read."""
-    return make_filiere(people, name="Filière publique fictive", visibility=FiliereVisibility.PUBLIC)
+    return make_filiere(
+        people, name="Filière publique fictive", visibility=FiliereVisibility.PUBLIC
+    )
 
 
 @pytest.fixture

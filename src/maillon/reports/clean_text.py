@@ -6,7 +6,7 @@ from typing import Any
 from maillon.domain.errors import InvalidInput
 from maillon.domain.language import translate as _
 
-__all__ = ["check_is_diagnosis", "clean", "clean_diagnosis", "cut"]
+__all__ = ["clean_diagnosis", "clean_texts", "cut"]
 
 # XML refuses control characters; those that turn the reading direction would disguise a name.
 _FORBIDDEN = re.compile(
@@ -32,15 +32,7 @@ _NEEDED = (
 )
 
 
-def check_is_diagnosis(document: dict[str, Any]) -> None:
-    """
-    Refuse what is no result before half a file is written.
-
-    Raises
-    ------
-    InvalidInput
-        If parts of a result are absent; the details name them.
-    """
+def _check_is_whole(document: dict[str, Any]) -> None:
     missing = [name for name in _NEEDED if name not in document]
     if missing:
         raise InvalidInput(
@@ -58,24 +50,37 @@ def clean_diagnosis(document: dict[str, Any]) -> dict[str, Any]:
     Return the result with texts that any office file can hold, without its owner's being changed.
 
     The actors are left as they are, for there may be thousands: clean those that are shown.
+
+    Raises
+    ------
+    InvalidInput
+        If parts of a result are absent; the details name them.
     """
-    check_is_diagnosis(document)
+    _check_is_whole(document)
     rest = {key: value for key, value in document.items() if key != "actors"}
-    return {**clean(rest), "actors": document["actors"]}
+    return {**clean_texts(rest), "actors": document["actors"]}
 
 
-def clean(value: Any, *, longest: int = _LONGEST_TEXT) -> Any:
-    """Return the same lists and dictionaries; their texts lose what XML forbids and are cut."""
+def clean_texts(record: dict[str, Any]) -> dict[str, Any]:
+    """Return the same record; its texts, however deep, lose what XML forbids and are cut."""
+    return {
+        _clean_text(key, _LONGEST_NAME): _clean(
+            item, _LONGEST_NAME if key in _NAMES else _LONGEST_TEXT
+        )
+        for key, item in record.items()
+    }
+
+
+def _clean(value: object, longest: int) -> object:
     if isinstance(value, str):
-        return cut(_BREAKS.sub(" ", _FORBIDDEN.sub("", value)), longest)
+        return _clean_text(value, longest)
     if isinstance(value, list):
-        return [clean(item, longest=longest) for item in value]
-    if isinstance(value, dict):
-        return {
-            clean(key): clean(item, longest=_LONGEST_NAME if key in _NAMES else _LONGEST_TEXT)
-            for key, item in value.items()
-        }
-    return value
+        return [_clean(item, longest) for item in value]
+    return clean_texts(value) if isinstance(value, dict) else value
+
+
+def _clean_text(text: str, longest: int) -> str:
+    return cut(_BREAKS.sub(" ", _FORBIDDEN.sub("", text)), longest)
 
 
 def cut(text: str, longest: int) -> str:

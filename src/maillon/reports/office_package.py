@@ -2,10 +2,14 @@
 
 from datetime import datetime
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from maillon.reports.clean_text import cut
+
+if TYPE_CHECKING:
+    from docx.opc.coreprops import CoreProperties
+    from pptx.parts.coreprops import CorePropertiesPart
 
 __all__ = ["FONT", "REGIONS", "fill_properties", "freeze"]
 
@@ -16,7 +20,11 @@ _LONGEST_PROPERTY = 250
 _START_OF_ZIP = (1980, 1, 1, 0, 0, 0)
 
 
-def fill_properties(properties: Any, document: dict[str, Any], view: dict[str, Any]) -> None:
+def fill_properties(
+    properties: "CoreProperties | CorePropertiesPart",
+    document: dict[str, Any],
+    view: dict[str, Any],
+) -> None:
     """Write the title, the language and the date of a result in the properties of its file."""
     written = datetime.fromisoformat(document["generated_on"])
     properties.title = cut(view["title"], _LONGEST_PROPERTY)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Any, Literal
+from typing import Any
 
 from maillon.domain.errors import InvalidInput
 from maillon.domain.formatting import format_date, format_number
@@ -28,6 +28,7 @@ __all__ = [
 ]
 
 PICTURES = ("chain", "map")
+FORMATS = ("png",)
 _INK, _QUIET, _ALERT = "#1d2433", "#4a5262", "#8c1711"
 _MARGIN, _LEGEND_STEP, _NOTE_STEP = 16.0, 24.0, 16.0
 _ROOT = re.compile(r'<svg [^>]*?viewBox="([-\d.]+) ([-\d.]+) ([\d.]+) ([\d.]+)"[^>]*>')
@@ -89,10 +90,16 @@ def draw_picture(
         if not is_bare:
             parts = [_draw_heading(readable, title), *parts, _draw_foot(readable, name)]
         whole = f"{title} – {_name_subject(readable)}"
-        return _assemble(parts, title=whole, described=described, language=readable["language"])
+        return _assemble(
+            parts,
+            margin=1.0 if is_bare else _MARGIN,
+            title=whole,
+            described=described,
+            language=readable["language"],
+        )
 
 
-def render_picture(svg: str, *, format: Literal["png"] = "png", width_px: int = 1600) -> bytes:  # noqa: A002 -- the word that callers know
+def render_picture(svg: str, *, format: str = "png", width_px: int = 1600) -> bytes:
     """
     Return an SVG as an image of that width, drawn with the bundled font and no system library.
 
@@ -102,7 +109,7 @@ def render_picture(svg: str, *, format: Literal["png"] = "png", width_px: int = 
         If the format or the width cannot be had, or the SVG cannot be read.
     """
     size = _ROOT.match(svg)
-    if format != "png" or size is None or not 1 <= width_px <= _WIDEST_PX:
+    if format not in FORMATS or size is None or not 1 <= width_px <= _WIDEST_PX:
         raise InvalidInput(
             f"cannot render {format!r} {width_px} pixels wide",
             user=_(
@@ -137,7 +144,7 @@ def render_picture(svg: str, *, format: Literal["png"] = "png", width_px: int = 
 
 def has_contours(shapes: Mapping[str, Any] | None) -> bool:
     """Tell whether there is an outline to draw a map in."""
-    return bool(shapes) and bool(shapes.get("outline"))
+    return shapes is not None and bool(shapes.get("outline"))
 
 
 def describe_map_alone(document: dict[str, Any]) -> str:
@@ -221,7 +228,7 @@ def _draw_heading(document: dict[str, Any], title: str) -> Drawing:
 
 def _draw_foot(document: dict[str, Any], name: str) -> Drawing:
     """Return what a picture must still say once it has left its page."""
-    notes = {"chain": _note_chain, "map": _note_map}[name](document)
+    notes = _note_map(document) if name == "map" else _note_chain()
     notes.append(_("Établi le {date}.").format(date=format_date(document["generated_on"])))
     keys = [entry["key"] for entry in document["vintages"]]
     if keys:
@@ -246,7 +253,7 @@ def _draw_foot(document: dict[str, Any], name: str) -> Drawing:
     return Drawing(width=720, height=_NOTE_STEP * (len(lines) + len(band)), body=body)
 
 
-def _note_chain(document: dict[str, Any]) -> list[str]:  # noqa: ARG001 -- same call as the map's
+def _note_chain() -> list[str]:
     return [
         _(
             "Un cadre en pointillé dit un maillon manquant, fragile ou non observable. ESS publiée "
@@ -273,15 +280,17 @@ def _wrap_note(text: str) -> list[str]:
     return wrap(typeset(text), width=720, size=10.5, most_lines=8)
 
 
-def _assemble(parts: Sequence[Drawing], *, title: str, described: str, language: str) -> str:
+def _assemble(
+    parts: Sequence[Drawing], *, margin: float, title: str, described: str, language: str
+) -> str:
     """Return the parts one below the other on white."""
     parts = [part for part in parts if part.height]
     gap = 14.0
-    width = max(part.width for part in parts) + 2 * _MARGIN
-    height = sum(part.height for part in parts) + gap * (len(parts) - 1) + 2 * _MARGIN
-    pieces, y = [], _MARGIN
+    width = max(part.width for part in parts) + 2 * margin
+    height = sum(part.height for part in parts) + gap * (len(parts) - 1) + 2 * margin
+    pieces, y = [], margin
     for part in parts:
-        pieces.append(_move(part.body, x=_MARGIN, y=y))
+        pieces.append(_move(part.body, x=margin, y=y))
         y += part.height + gap
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" '

@@ -5,13 +5,13 @@ from io import BytesIO
 from typing import Any
 
 from maillon.domain.language import translate as _
-from maillon.reports.clean_text import clean, clean_diagnosis
+from maillon.reports.clean_text import clean_diagnosis, clean_texts
 from maillon.reports.map_drawing import count_unplaced, describe_map
 from maillon.reports.office_package import fill_properties, freeze
-from maillon.reports.page_figures import group_figures
 from maillon.reports.page_view import Limits, build_view, typeset_all
 from maillon.reports.pdf_words import list_words
 from maillon.reports.pictures import draw_picture, has_contours, render_picture
+from maillon.reports.word_annex import write_figures
 from maillon.reports.word_parts import Column, WordWriter
 from maillon.reports.word_styles import start_word
 from maillon.reports.wording import in_language_of, typeset
@@ -21,6 +21,7 @@ __all__ = ["render_docx"]
 _LIMITS = Limits(actors=100)
 # What an upright page holds; the annex explains every other figure.
 _STAGE_COLUMNS = ("establishments", "ess_published", "ess_deduced", "ess_declared", "workforce")
+_COUNT_WIDTHS_CM = (2.9, 1.7, 1.7, 1.8, 2.0)
 
 
 def render_docx(document: dict[str, Any], *, shapes: Mapping[str, Any] | None = None) -> bytes:
@@ -44,7 +45,7 @@ def render_docx(document: dict[str, Any], *, shapes: Mapping[str, Any] | None = 
     """
     readable = clean_diagnosis(document)
     with in_language_of(readable):
-        view = clean(typeset_all(build_view(readable, _LIMITS)))
+        view = clean_texts(typeset_all(build_view(readable, _LIMITS)))
         words = {key: typeset(text) for key, text in list_words().items()}
         word = start_word(readable["language"], header=view["band"], footer=view["title"])
         fill_properties(word.core_properties, readable, view)
@@ -58,7 +59,7 @@ def render_docx(document: dict[str, Any], *, shapes: Mapping[str, Any] | None = 
         _write_actors(writer, readable, view["actors"], words, shapes)
         _write_facts(writer, view["facts"], words)
         _write_method(writer, view, words)
-        _write_figures(writer, readable, words)
+        write_figures(writer, readable, words)
         written = BytesIO()
         word.save(written)
         return freeze(written.getvalue())
@@ -103,13 +104,12 @@ def _write_chain(
     png = render_picture(draw_picture(document, "chain", is_bare=True))
     writer.picture(png, alt=view["chain"]["alt"], caption=typeset(caption), title=words["chain"])
     kept = [rank for rank, col in enumerate(stages["columns"]) if col["key"] in _STAGE_COLUMNS]
-    width = 9.0 / max(len(kept), 1)
     columns = [
-        Column(label=words["stage"], width_cm=5.3),
-        Column(label=words["state"], width_cm=2.7),
+        Column(label=words["stage"], width_cm=4.4),
+        Column(label=words["state"], width_cm=2.5),
         *(
             Column(label=stages["columns"][rank]["label"], width_cm=width, is_number=True)
-            for rank in kept
+            for rank, width in zip(kept, _COUNT_WIDTHS_CM, strict=False)
         ),
     ]
     rows = [
@@ -263,51 +263,3 @@ def _write_method(writer: WordWriter, view: dict[str, Any], words: dict[str, str
         ]
         writer.table(words["sources"], columns, rows, size_pt=8.5)
         writer.quiet(sources["more"])
-
-
-def _write_figures(writer: WordWriter, document: dict[str, Any], words: dict[str, str]) -> None:
-    groups = group_figures(document)
-    if not groups:
-        return
-    writer.heading(words["figures"])
-    chosen = dict.fromkeys(
-        text for figure in document["figures"].values() for text in figure["assumptions"]
-    )
-    if chosen:
-        writer.lead(_("Choix faits"))
-        for text in chosen:
-            writer.paragraph(typeset(text), "List Bullet")
-    columns = [
-        Column(label=words["figure"], width_cm=4.7),
-        Column(label=words["value"], width_cm=3.0),
-        Column(label=words["formula"], width_cm=9.3),
-    ]
-    for group in groups:
-        rows = [
-            [
-                {"text": typeset(figure["label"]), "anchor": writer.anchors[figure["id"]]},
-                typeset(figure["value"]),
-                _explain(figure),
-            ]
-            for figure in group["figures"]
-        ]
-        writer.table(typeset(group["label"]), columns, rows, size_pt=8.5)
-
-
-def _explain(figure: dict[str, Any]) -> list[str]:
-    """Return how a figure was made, one line a matter."""
-    inputs = [
-        f"{entry['label']} : {entry['value']}"
-        + (f" ({entry['source']})" if entry["source"] else "")
-        for entry in figure["inputs"]
-    ]
-    lines = [
-        figure["protection"],
-        figure["formula"],
-        _("À partir de : {list}.").format(list=" ; ".join(inputs)) if inputs else "",
-        " ".join(figure["caveats"]),
-        _("Sources : {list}.").format(list=", ".join(figure["sources"]))
-        if figure["sources"]
-        else "",
-    ]
-    return [typeset(line) for line in lines if line] or [""]

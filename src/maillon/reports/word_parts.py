@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from maillon.domain.language import translate as _
 from maillon.reports.word_styles import TEXT_WIDTH_CM, quieten
 from maillon.reports.word_xml import insert_before, make_element, points, qualify
 
 if TYPE_CHECKING:
     from docx.document import Document
+    from docx.oxml.xmlchemy import BaseOxmlElement
     from docx.table import Table, _Cell
     from docx.text.paragraph import Paragraph
 
@@ -45,17 +47,25 @@ class WordWriter:
     word: "Document"
     anchors: Mapping[str, str] = field(default_factory=dict)
     _bookmark_count: int = 0
+    _starts_page: bool = False
 
     def heading(self, text: str, level: int = 1) -> None:
-        self.word.add_heading(text, level)
+        """Write a heading of the document's outline."""
+        heading = self.word.add_heading(text, level)
+        if self._starts_page:
+            heading.paragraph_format.page_break_before = True
+            self._starts_page = False
 
     def paragraph(self, text: str, style: str = "Normal") -> "Paragraph":
+        """Write a paragraph of plain text."""
         return self.word.add_paragraph(text, style)
 
     def quiet(self, text: str) -> None:
         """Write a remark: smaller and lighter; nothing when there is none."""
         if text:
-            _quieten(self.paragraph(text))
+            paragraph = self.paragraph(text)
+            paragraph.paragraph_format.space_before = points(4)
+            quieten(paragraph.runs[0])
 
     def lead(self, text: str) -> None:
         """Write the words that announce a list, on the same page as its first line."""
@@ -63,6 +73,17 @@ class WordWriter:
         paragraph.add_run(text).bold = True
         paragraph.paragraph_format.keep_with_next = True
         paragraph.paragraph_format.space_after = points(2)
+
+    def labelled(self, label: str, text: str) -> None:
+        """Write a text after the word that says what it is."""
+        paragraph = self.paragraph("")
+        paragraph.add_run(f"{label}{_(' : ')}").bold = True
+        paragraph.add_run(text)
+        paragraph.paragraph_format.space_after = points(2)
+
+    def new_page(self) -> None:
+        """Begin the next heading on a page of its own."""
+        self._starts_page = True
 
     def band(self, text: str) -> None:
         """Write a warning on a coloured ground, framed so that it shows without colour."""
@@ -126,7 +147,6 @@ class WordWriter:
             added._tr.get_or_add_trPr().append(make_element("w:cantSplit"))  # noqa: SLF001 -- same
             for column, cell, content in zip(columns, added.cells, row, strict=True):
                 self._write_cell(cell, column, content, size_pt)
-        self.paragraph("").paragraph_format.space_after = points(4)
 
     def bookmark(self, paragraph: "Paragraph", name: str) -> None:
         """Make the paragraph a place that numbers lead to."""
@@ -156,21 +176,23 @@ class WordWriter:
         if shape.height > Cm(_TALLEST_CM):
             shape.width = int(shape.width * Cm(_TALLEST_CM) / shape.height)  # type: ignore[assignment]
             shape.height = Cm(_TALLEST_CM)
+        for side in ("distT", "distB", "distL", "distR"):
+            shape._inline.set(side, "0")  # noqa: SLF001 -- without it, some readers shift it
         properties = shape._inline.docPr  # noqa: SLF001 -- no public way to the alternative text
         properties.set("descr", alt)
         properties.set("title", title)
         properties.set("name", title)
         self.quiet(caption)
 
-    def _write_cell(self, cell: "_Cell", column: Column, content: Any, size_pt: float) -> None:
+    def _write_cell(self, cell: "_Cell", column: Column, content: object, size_pt: float) -> None:
         lines = content if isinstance(content, list) else [content]
         for rank, line in enumerate(lines):
             paragraph = cell.paragraphs[0] if rank == 0 else cell.add_paragraph()
             _align(paragraph, column)
-            if isinstance(line, str):
-                paragraph.add_run(line)
-            else:
+            if isinstance(line, dict):
                 self._write_rich_line(paragraph, line)
+            else:
+                paragraph.add_run(str(line))
             for run in paragraph.runs:
                 run.font.size = points(size_pt)
             for link in paragraph.hyperlinks:
@@ -210,6 +232,10 @@ def _shape_table(table: "Table", columns: Sequence[Column], caption: str, descri
     for side in ("left", "right", "insideV"):
         borders.append(make_element(f"w:{side}", val="nil"))
     insert_before(properties, borders, ("w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook"))
+    margins = make_element("w:tblCellMar")
+    for side, width in (("top", "35"), ("left", "90"), ("bottom", "35"), ("right", "90")):
+        margins.append(make_element(f"w:{side}", w=width, type="dxa"))
+    insert_before(properties, margins, ("w:tblLook",))
     look = properties.find(qualify("w:tblLook"))
     if look is not None:
         properties.remove(look)
@@ -242,7 +268,9 @@ def _align(paragraph: "Paragraph", column: Column) -> None:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 
-def _add_link_run(paragraph: "Paragraph", holder: Any, text: str, *, is_underlined: bool) -> None:
+def _add_link_run(
+    paragraph: "Paragraph", holder: "BaseOxmlElement", text: str, *, is_underlined: bool
+) -> None:
     from docx.shared import RGBColor
 
     run = paragraph.add_run(text)
@@ -250,8 +278,3 @@ def _add_link_run(paragraph: "Paragraph", holder: Any, text: str, *, is_underlin
     run.underline = is_underlined or None
     holder.append(run._r)  # noqa: SLF001 -- links have no public way in
     paragraph._p.append(holder)  # noqa: SLF001 -- same
-
-
-def _quieten(paragraph: "Paragraph") -> None:
-    for run in paragraph.runs:
-        quieten(run)

@@ -8,6 +8,8 @@ from maillon.reports.word_xml import make_element, points, qualify
 if TYPE_CHECKING:
     from docx.document import Document
     from docx.section import Section
+    from docx.text.paragraph import Paragraph
+    from docx.text.run import Run
 
 __all__ = ["QUIET", "TEXT_WIDTH_CM", "quieten", "start_word"]
 
@@ -18,9 +20,9 @@ _SIZES = {"Title": 24, "Subtitle": 14, "Heading 1": 16, "Heading 2": 12.5, "Head
 
 def start_word(language: str, *, header: str, footer: str) -> "Document":
     """Return an empty A4 document in that language, its styles set for reading."""
-    from docx import Document as open_template
+    import docx
 
-    word = open_template()
+    word = docx.Document()
     _set_language(word, REGIONS[language])
     _set_styles(word)
     _set_page(word.sections[0])
@@ -81,11 +83,16 @@ def _set_page(section: "Section") -> None:
 
 
 def _write_margins(section: "Section", *, header: str, footer: str) -> None:
+    # The first page says the warning in its body: its header stays empty.
+    section.different_first_page_header_footer = True
     if header:
-        paragraph = section.header.paragraphs[0]
-        run = paragraph.add_run(header)
+        run = section.header.paragraphs[0].add_run(header)
         run.bold, run.font.size = True, points(8.5)
-    paragraph = section.footer.paragraphs[0]
+    for place in (section.footer, section.first_page_footer):
+        _write_footer(place.paragraphs[0], footer)
+
+
+def _write_footer(paragraph: "Paragraph", footer: str) -> None:
     quieten(paragraph.add_run(f"{footer} – "))
     for instruction in ("PAGE", "NUMPAGES"):
         if instruction == "NUMPAGES":
@@ -100,7 +107,7 @@ def _write_margins(section: "Section", *, header: str, footer: str) -> None:
         paragraph._p.append(held)  # noqa: SLF001 -- same
 
 
-def quieten(run: Any) -> None:
+def quieten(run: "Run") -> None:
     """Make a run of text smaller and lighter."""
     from docx.shared import RGBColor
 

@@ -1,22 +1,28 @@
 """Elements of the Word format that python-docx has no method for."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from docx.oxml.xmlchemy import BaseOxmlElement
+    from docx.shared import Length
 
 __all__ = ["insert_before", "make_element", "points", "qualify"]
 
 
-def make_element(name: str, **attributes: str) -> Any:
+def make_element(tag: str, /, **attributes: str) -> "BaseOxmlElement":
     """Return an element `w:…` with its attributes."""
     from docx.oxml import OxmlElement
 
-    element = OxmlElement(name)
+    element = OxmlElement(tag)
     for key, value in attributes.items():
         element.set(qualify(f"w:{key}"), value)
     return element
 
 
-def insert_before(parent: Any, child: Any, following: Sequence[str]) -> None:
+def insert_before(
+    parent: "BaseOxmlElement", child: "BaseOxmlElement", following: Sequence[str]
+) -> None:
     """Put the child where the format wants it: ahead of the first of those that must follow."""
     names = {qualify(name) for name in following}
     for sibling in parent:
@@ -33,7 +39,7 @@ def qualify(prefixed: str) -> str:
     return qn(prefixed)
 
 
-def points(size: float) -> Any:
+def points(size: float) -> "Length":
     """Return a length given in points."""
     from docx.shared import Pt
 

@@ -1,6 +1,7 @@
 """What a question bears on: the territory and the filière that a person means."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from maillon.domain.errors import InvalidInput, MaillonError
@@ -70,19 +71,66 @@ def find_filiere(reference: Filiere | str, home: Path | None = None) -> Filiere:
 
 
 def list_wordings(filiere: Filiere, home: Path | None = None) -> Mapping[str, Filiere]:
-    """Return a filière in each language; one that the catalogue does not hold keeps its words."""
-    if _find_same(filiere, home) != filiere:
-        return dict.fromkeys(LANGUAGES, filiere)
-    wordings = {}
+    """
+    Return a filière in each language.
+
+    Notes
+    -----
+    A filière that people composed from one of the catalogue is translated where it kept its words;
+    what they wrote themselves stays as they wrote it.
+    """
+    known = _list_same(filiere, home)
+    return {language: _reword(filiere, known, language) for language in LANGUAGES}
+
+
+def _list_same(filiere: Filiere, home: Path | None) -> dict[str, Filiere]:
+    """Return the filière of the catalogue that has this key, by language; maybe none."""
+    found = {}
     for language in LANGUAGES:
         with speaking(language):
-            wordings[language] = _find_same(filiere, home) or filiere
-    return wordings
+            try:
+                found[language] = get_filiere(filiere.key, custom_filieres_folder(home))
+            except MaillonError:
+                # One handed as a value need not be known, nor the folder of the team be clean.
+                return {}
+    return found
 
 
-def _find_same(filiere: Filiere, home: Path | None) -> Filiere | None:
-    try:
-        return get_filiere(filiere.key, custom_filieres_folder(home))
-    except MaillonError:
-        # A filière handed as a value need not be known, nor the folder of the team be clean.
-        return None
+def _reword(filiere: Filiere, known: Mapping[str, Filiere], language: str) -> Filiere:
+    if filiere in known.values():
+        return known[language]
+    words: dict[str, str] = {}
+    for wording in known.values():
+        words |= dict(zip(_list_texts(wording), _list_texts(known[language]), strict=True))
+
+    def say(text: str) -> str:
+        return words.get(text, text)
+
+    return replace(
+        filiere,
+        label=say(filiere.label),
+        description=say(filiere.description),
+        source=say(filiere.source),
+        matters=[say(matter) for matter in filiere.matters],
+        stages=[
+            replace(
+                stage,
+                label=say(stage.label),
+                description=say(stage.description),
+                outputs=[replace(out, matter=say(out.matter)) for out in stage.outputs],
+            )
+            for stage in filiere.stages
+        ],
+        chains=[replace(chain, label=say(chain.label)) for chain in filiere.chains],
+    )
+
+
+def _list_texts(filiere: Filiere) -> list[str]:
+    return [
+        filiere.label,
+        filiere.description,
+        filiere.source,
+        *filiere.matters,
+        *(text for stage in filiere.stages for text in (stage.label, stage.description)),
+        *(chain.label for chain in filiere.chains),
+    ]

@@ -9,12 +9,77 @@ from pathlib import Path
 from maillon.domain.errors import InvalidInput, MaillonError
 from maillon.domain.language import translate as _
 from maillon.domain.territory import Place, Territory, TerritoryKind
-from maillon.domain.text import fold
-from maillon.reference.territories import read_territory_list, write_territory_list
+from maillon.reference.territories import (
+    make_slug,
+    read_territory_list,
+    write_territory_list,
+)
 from maillon.studies.asking import find_territory
 from maillon.studies.home import custom_territories_folder, prepare_home
 
-__all__ = ["create_territory", "import_territory"]
+__all__ = ["create_territory", "import_territory", "make_territory"]
+
+_YEAR = re.compile(r"\d{4}")
+
+
+def make_territory(
+    name: str, commune_codes: Sequence[str], vintage: str = "", *, home: Path | None = None
+) -> Territory:
+    """
+    Return a territory made of places, without keeping it.
+
+    Parameters
+    ----------
+    name
+        Name to show; its folded form makes the key, `list:<slug>`.
+    commune_codes
+        Codes or keys; an EPCI or a département stands for all its communes.
+    vintage
+        Year or ISO date for which the list holds; by default that of the division of the country.
+    home
+        Where the territories composed by the team are read, when a key names one.
+
+    Raises
+    ------
+    InvalidInput
+        If the name is empty, the date is not one or a place is unknown; every unknown place is
+        named.
+    """
+    slug = make_slug(name)
+    if not slug or not commune_codes:
+        raise InvalidInput(
+            "a territory needs a name and places",
+            user=_("Donnez un nom au territoire, et au moins une commune."),
+        )
+    if vintage and not _YEAR.fullmatch(vintage):
+        _check_date(vintage)
+    members: dict[str, Place] = {}
+    problems: list[str] = []
+    for code in commune_codes:
+        try:
+            found = find_territory(code, home)
+        except MaillonError as error:
+            problems.append(error.for_user())
+            continue
+        members |= {place.code: place for place in found.places}
+        vintage = vintage or found.vintage
+    if problems:
+        raise InvalidInput(
+            f"{len(problems)} unknown places",
+            user=_(
+                "Des communes de la liste sont inconnues : corrigez-les, rien n'est enregistré."
+            ),
+            details=problems,
+        )
+    is_abroad = all(code.startswith("geonames:") for code in members)
+    return Territory(
+        key=f"list:{slug}",
+        code=slug,
+        name=name,
+        kind=TerritoryKind.PLACES if is_abroad else TerritoryKind.LIST,
+        vintage=vintage,
+        places=[members[code] for code in sorted(members)],
+    )
 
 
 def create_territory(
@@ -35,41 +100,15 @@ def create_territory(
     Raises
     ------
     InvalidInput
-        If the name is empty, the date is not one or a place is unknown; every unknown place is
-        named.
+        As `make_territory`; the date is required here.
     """
-    slug = re.sub(r"[^a-z0-9]+", "-", fold(name).lower()).strip("-")
-    if not slug or not places:
+    if not make_slug(name) or not places:
         raise InvalidInput(
             "a territory needs a name and places",
             user=_("Donnez un nom et au moins une commune (--commune CODE)."),
         )
     _check_date(vintage)
-    members: dict[str, Place] = {}
-    problems: list[str] = []
-    for code in places:
-        try:
-            found = find_territory(code, home)
-        except MaillonError as error:
-            problems.append(error.for_user())
-            continue
-        members |= {place.code: place for place in found.places}
-    if problems:
-        raise InvalidInput(
-            f"{len(problems)} unknown places",
-            user=_(
-                "Des communes de la liste sont inconnues : corrigez-les, rien n'est enregistré."
-            ),
-            details=problems,
-        )
-    territory = Territory(
-        key=f"list:{slug}",
-        code=slug,
-        name=name,
-        kind=TerritoryKind.LIST,
-        vintage=vintage,
-        places=[members[code] for code in sorted(members)],
-    )
+    territory = make_territory(name, places, vintage, home=home)
     write_territory_list(custom_territories_folder(prepare_home(home)), territory)
     return territory
 

@@ -71,7 +71,7 @@ class Organisation(models.Model):
 
     name = models.CharField(_("nom"), max_length=200)
     kind = models.CharField(_("type"), max_length=20, choices=OrganisationKind.choices)
-    siren = models.CharField(_("SIREN"), max_length=9, blank=True)
+    siren = models.CharField(_("SIREN"), max_length=20, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     members = models.ManyToManyField(
         User, through="OrganisationMember", related_name="organisations"

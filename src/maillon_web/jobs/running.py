@@ -37,7 +37,9 @@ def _do(job: Job) -> None:
     except MaillonError as error:
         _finish(job, JobState.FAILED, message=error.for_user(), details=list(error.details))
     except KeyboardInterrupt:
-        _finish(job, JobState.CANCELLED, message=_("Arrêté à votre demande : rien n'a été modifié."))
+        _finish(
+            job, JobState.CANCELLED, message=_("Arrêté à votre demande : rien n'a été modifié.")
+        )
     except Exception:
         _log.exception("job %s (%s) failed", job.pk, job.kind)
         sentence = _(

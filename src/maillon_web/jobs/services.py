@@ -19,7 +19,7 @@ __all__ = ["ask_to_cancel", "enqueue", "mark_interrupted"]
 _SILENCE = timedelta(minutes=15)
 
 
-def enqueue(  # noqa: PLR0913 - what, for whom, on what
+def enqueue(
     kind: str,
     *,
     label: str,

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 
-__all__ = ["THEME_COOKIE", "THEMES", "page_settings"]
+__all__ = ["THEMES", "THEME_COOKIE", "page_settings"]
 
 THEME_COOKIE = "maillon_theme"
 THEMES = ("auto", "light", "dark")

@@ -38,7 +38,7 @@ def _theme_class(widget: forms.Widget) -> str:
         return "form-check-input"
     if isinstance(widget, forms.Select):
         return "form-select"
-    is_range = isinstance(widget, forms.Input) and widget.input_type == "range"
+    is_range = isinstance(widget, forms.widgets.Input) and widget.input_type == "range"
     return "form-range" if is_range else "form-control"
 
 

@@ -12,7 +12,10 @@ def test_a_change_says_who_what_and_from_what_to_what(filiere, people):
     with record("actor.edit", scope=filiere.scope, author=people.lead) as recorder:
         assert recorder.update(actor, {"name": "Atelier renommé"})
     change = Change.objects.get()
-    assert (change.before, change.after) == ({"name": "Atelier fictif"}, {"name": "Atelier renommé"})
+    assert (change.before, change.after) == (
+        {"name": "Atelier fictif"},
+        {"name": "Atelier renommé"},
+    )
     assert change.change_set.author == people.lead
     assert Actor.objects.get(pk=actor.pk).version == 2
 

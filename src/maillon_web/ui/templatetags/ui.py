@@ -10,6 +10,7 @@ from django.forms.boundfield import BoundField
 from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from maillon.domain.formatting import format_siret
 from maillon.reports.svg import symbol_path
@@ -93,10 +94,10 @@ def form_summary(form: forms.BaseForm) -> dict[str, object]:
     return {"problems": fields.list_problems(form) if form.is_bound else []}
 
 
-@register.inclusion_tag("ui/figure.html")
+@register.simple_tag
 def figure(
     figure: Mapping[str, Any], url: str = "", *, is_bare: bool = False, css: str = ""
-) -> dict[str, object]:
+) -> SafeString:
     """
     Render a figure that opens on its explanation.
 
@@ -104,24 +105,42 @@ def figure(
     there. Without `url` the value is written alone.
     """
     text = formatting.format_figure(figure, is_bare=is_bare)
-    return {"figure": figure, "text": text, "url": url, "css": css}
+    if not url:
+        return format_html('<span class="{}">{}</span>', f"figure-value {css}".rstrip(), text)
+    question = _("({label} : d’où vient ce chiffre ?)").format(label=figure["label"])
+    return format_html(
+        '<a class="{}" href="{}" data-figure>{}<span class="visually-hidden"> {}</span></a>',
+        f"figure-link {css}".rstrip(),
+        url,
+        text,
+        question,
+    )
 
 
 @register.inclusion_tag("ui/pagination.html", takes_context=True)
 def pagination(
     context: Context, page: Page[Any], *, parameter: str = "page", target: str = ""
 ) -> dict[str, object]:
-    """Render the links to the other pages of a list; they keep the filters of the address."""
+    """
+    Render the links to the other pages of a list; they keep the filters of the address.
+
+    `target` is the selector of the part of the page that htmx replaces, if it is not the whole.
+    """
+
+    def address(number: int) -> str:
+        query = context["request"].GET.copy()
+        query[parameter] = str(number)
+        return f"?{query.urlencode()}"
+
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     return {
-        "request": context["request"],
         "page": page,
         "links": [
-            {"number": value if isinstance(value, int) else None, "query": {parameter: value}}
-            for value in numbers
+            {"number": entry, "url": address(entry)} if isinstance(entry, int) else {}
+            for entry in numbers
         ],
-        "previous": {parameter: page.number - 1},
-        "next": {parameter: page.number + 1},
+        "previous_url": address(page.number - 1) if page.has_previous() else "",
+        "next_url": address(page.number + 1) if page.has_next() else "",
         "target": target,
     }
 
@@ -141,7 +160,7 @@ def nav_link(context: Context, url: str, label: str, *, is_exact: bool = False) 
 
 @register.simple_tag
 def stage_symbol(rank: int) -> SafeString:
-    """Draw the symbol of a stage: the shape says the same as the colour, which follows the theme."""
+    """Draw the symbol of a stage; its shape says the same as its colour."""
     return format_html(
         '<svg class="stage-symbol stage-colour-{}" viewBox="-8 -8 16 16" width="16" height="16" '
         'aria-hidden="true" focusable="false"><path d="M0 0{}"/></svg>',
