@@ -60,12 +60,10 @@ def write_page(title: str, introduction: str, body: Iterable[str]) -> str:
 
 def write_commands() -> str:
     """Describe every command of the `maillon` program, with its arguments and options."""
-    import typer.main
-
-    from maillon.cli.app import app
+    from maillon.cli.app import build_command
     from maillon.domain.language import LANGUAGES
 
-    program = typer.main.get_command(app)
+    program = build_command()
     body = ["## Options de toutes les commandes", ""]
     body += write_table(("Option", "Valeur", "Sens"), map(_option_row, program.params))
     for path, command in _iter_commands("maillon", program):

@@ -1,5 +1,7 @@
 """The commands, assembled."""
 
+from functools import cache
+from importlib.metadata import entry_points
 from typing import Annotated, Any
 
 import typer
@@ -12,6 +14,8 @@ from maillon.domain.language import translate as _
 __all__ = ["app", "build_command"]
 
 HELP_NAMES = ["-h", "--help"]
+# Where other packages declare the commands that they bring.
+_ENTRY_POINTS = "maillon.commands"
 
 rich_utils.ARGUMENTS_PANEL_TITLE = _("Arguments")
 rich_utils.OPTIONS_PANEL_TITLE = _("Options")
@@ -56,9 +60,17 @@ app.add_typer(decisions.app, name="decisions")
 
 def build_command() -> Any:  # noqa: ANN401 - typer keeps the type of its commands private
     """Return the command, ready to be called with words."""
+    _take_in_others()
     command = get_command(app)
     _say_help(command)
     return command
+
+
+@cache
+def _take_in_others() -> None:
+    """Add the commands of other packages: found by name, so that none is known here."""
+    for entry in entry_points(group=_ENTRY_POINTS):
+        app.add_typer(entry.load())
 
 
 def _say_help(command: Any) -> None:  # noqa: ANN401 - as above

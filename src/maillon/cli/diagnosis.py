@@ -20,9 +20,30 @@ class OutputFormat(StrEnum):
     JSON = "json"
     HTML = "html"
     PDF = "pdf"
+    DOCX = "docx"
+    PPTX = "pptx"
     XLSX = "xlsx"
     CSV = "csv"
     GEOJSON = "geojson"
+    SVG = "svg"
+    PNG = "png"
+
+
+class PictureName(StrEnum):
+    """Drawings of a diagnosis."""
+
+    CHAIN = "chain"
+    MAP = "map"
+
+
+_BINARY = {
+    OutputFormat.PDF,
+    OutputFormat.DOCX,
+    OutputFormat.PPTX,
+    OutputFormat.XLSX,
+    OutputFormat.PNG,
+}
+_PICTURES = {OutputFormat.SVG, OutputFormat.PNG}
 
 
 def diagnose_command(
@@ -38,11 +59,22 @@ def diagnose_command(
             help=_("public : sans les listes internes, totaux protégés ; members : tout.")
         ),
     ] = Audience.MEMBERS,
+    picture: Annotated[
+        PictureName | None,
+        typer.Option(
+            help=_("Dessin à écrire en svg ou en png : chain (les maillons) ou map (la carte).")
+        ),
+    ] = None,
 ) -> None:
     """Diagnose a filière on a territory."""
     from maillon.studies.diagnosing import diagnose
 
-    if output_format in {OutputFormat.PDF, OutputFormat.XLSX} and out is None:
+    if picture is not None and output_format not in _PICTURES:
+        raise InvalidInput(
+            f"--picture with {output_format}",
+            user=_("--picture choisit un dessin : ajoutez --format svg ou --format png."),
+        )
+    if output_format in _BINARY and out is None:
         raise InvalidInput(
             f"{output_format} needs a file",
             user=_("Ce format s'écrit dans un fichier : ajoutez --out diagnostic.{suffix}.").format(
@@ -55,7 +87,11 @@ def diagnose_command(
 
         render_text(document, console=make_console())
         return
-    write_result(_render(document, output_format), out)
+    if output_format in _PICTURES:
+        content = _draw(document, output_format, picture or PictureName.CHAIN)
+    else:
+        content = _render(document, output_format)
+    write_result(content, out)
     if out is not None:
         say(_("Écrit : {name}").format(name=out))
 
@@ -74,13 +110,17 @@ def _render(  # noqa: PLR0911 - one return a format
             return reports.render_html(document, shapes=list_shapes(document))
         case OutputFormat.PDF:
             return reports.render_pdf(document, shapes=list_shapes(document))
+        case OutputFormat.DOCX:
+            return reports.render_docx(document, shapes=list_shapes(document))
+        case OutputFormat.PPTX:
+            return reports.render_pptx(document, shapes=list_shapes(document))
         case OutputFormat.XLSX:
             return reports.render_xlsx(document)
         case OutputFormat.CSV:
             return reports.render_csv(document)
         case OutputFormat.GEOJSON:
             return reports.render_geojson(document)
-        case OutputFormat.TEXT:
+        case _:
             from io import StringIO
 
             from rich.console import Console
@@ -88,6 +128,17 @@ def _render(  # noqa: PLR0911 - one return a format
             text = StringIO()
             reports.render_text(document, console=Console(file=text, width=100, highlight=False))
             return text.getvalue()
+
+
+def _draw(
+    document: dict[str, Any], output_format: OutputFormat, picture: PictureName
+) -> str | bytes:
+    from maillon import reports
+    from maillon.studies.shapes import list_shapes
+
+    shapes = list_shapes(document) if picture is PictureName.MAP else None
+    svg = reports.draw_picture(document, picture.value, shapes)
+    return reports.render_picture(svg) if output_format is OutputFormat.PNG else svg
 
 
 def explain_command(

@@ -1,9 +1,6 @@
 """The drawings as files of their own: an SVG that says what it shows, and its PNG."""
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from html import escape
+from collections.abc import Mapping
 from typing import Any
 
 from maillon.domain.errors import InvalidInput
@@ -11,39 +8,25 @@ from maillon.domain.formatting import format_date, format_number
 from maillon.domain.language import translate as _
 from maillon.reports.chain_drawing import describe_chain, draw_chain
 from maillon.reports.clean_text import clean_diagnosis
+from maillon.reports.drawing_parts import Drawing, draw_legend, read_drawing, read_size, stack
 from maillon.reports.figure_text import show_source
 from maillon.reports.map_drawing import count_unplaced, draw_map, list_symbols
-from maillon.reports.svg import FONT, text_lines, wrap
+from maillon.reports.svg import text_lines, wrap
 from maillon.reports.wording import in_language_of, typeset, warn_internal
 
 __all__ = [
     "PICTURES",
-    "Drawing",
     "describe_map_alone",
-    "draw_legend",
     "draw_picture",
     "has_contours",
-    "read_drawing",
     "render_picture",
 ]
 
 PICTURES = ("chain", "map")
 FORMATS = ("png",)
 _INK, _QUIET, _ALERT = "#1d2433", "#4a5262", "#8c1711"
-_MARGIN, _LEGEND_STEP, _NOTE_STEP = 16.0, 24.0, 16.0
-_ROOT = re.compile(r'<svg [^>]*?viewBox="([-\d.]+) ([-\d.]+) ([\d.]+) ([\d.]+)"[^>]*>')
-_TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)
-_PATH = re.compile(r"<path [^>]*/>")
+_MARGIN, _NOTE_STEP = 16.0, 16.0
 _WIDEST_PX = 8000
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Drawing:
-    """A drawing without its root element, its left upper corner at zero."""
-
-    width: float
-    height: float
-    body: str
 
 
 def draw_picture(
@@ -90,7 +73,7 @@ def draw_picture(
         if not is_bare:
             parts = [_draw_heading(readable, title), *parts, _draw_foot(readable, name)]
         whole = f"{title} – {_name_subject(readable)}"
-        return _assemble(
+        return stack(
             parts,
             margin=1.0 if is_bare else _MARGIN,
             title=whole,
@@ -108,7 +91,7 @@ def render_picture(svg: str, *, format: str = "png", width_px: int = 1600) -> by
     InvalidInput
         If the format or the width cannot be had, or the SVG cannot be read.
     """
-    size = _ROOT.match(svg)
+    size = read_size(svg)
     if format not in FORMATS or size is None or not 1 <= width_px <= _WIDEST_PX:
         raise InvalidInput(
             f"cannot render {format!r} {width_px} pixels wide",
@@ -120,7 +103,7 @@ def render_picture(svg: str, *, format: str = "png", width_px: int = 1600) -> by
     import typst
     from font_source_sans_pro import font_directory
 
-    width = float(size[3])
+    width = size[0]
     page = (
         "#set page(width: auto, height: auto, margin: 0pt, fill: white)\n"
         f'#image(bytes(sys.inputs.svg), format: "svg", width: {width:.3f}pt)'
@@ -156,47 +139,6 @@ def describe_map_alone(document: dict[str, Any]) -> str:
         )
         counts = ", ".join(symbol["label"] for symbol in list_symbols(document))
         return f"{text} {counts}." if counts else text
-
-
-def read_drawing(svg: str) -> Drawing:
-    """Return what a drawing of ours holds, ready to be set in a larger one."""
-    root = _ROOT.match(svg)
-    if root is None:
-        raise ValueError("a drawing says its viewBox")
-    left, top, width, height = map(float, root.groups())
-    inner = _TITLE.sub("", svg[root.end() :].removesuffix("</svg>"), count=1)
-    return Drawing(width=width, height=height, body=_move(inner, x=-left, y=-top))
-
-
-def draw_legend(
-    document: dict[str, Any], *, width: float, columns: int, size: float = 13
-) -> Drawing:
-    """Return the symbols of the map and the name of their stage, column after column."""
-    room, step = width / columns, size * _LEGEND_STEP / 13
-    cells: list[tuple[str, list[str]]] = [
-        (
-            "".join(_PATH.findall(symbol["svg"])),
-            wrap(symbol["label"], width=room - 2.2 * size, size=size * 0.86, most_lines=2),
-        )
-        for symbol in list_symbols(document)
-    ]
-    pieces, y = [], 0.0
-    for start in range(0, len(cells), columns):
-        row = cells[start : start + columns]
-        for column, (symbol, lines) in enumerate(row):
-            x = column * room
-            pieces.append(_move(symbol, x=x + size * 0.7, y=y + size * 0.75, scale=size / 13))
-            pieces.append(
-                text_lines(
-                    lines,
-                    x=x + 1.7 * size,
-                    y=y + 1.1 * size,
-                    step=1.2 * size,
-                    attributes=f'font-size="{size:g}" fill="{_INK}"',
-                )
-            )
-        y += step + 1.2 * size * (max(len(lines) for _symbol, lines in row) - 1)
-    return Drawing(width=width, height=y, body="".join(pieces))
 
 
 def _draw_map_parts(document: dict[str, Any], shapes: Mapping[str, Any] | None) -> list[Drawing]:
@@ -278,30 +220,3 @@ def _note_map(document: dict[str, Any]) -> list[str]:
 
 def _wrap_note(text: str) -> list[str]:
     return wrap(typeset(text), width=720, size=10.5, most_lines=8)
-
-
-def _assemble(
-    parts: Sequence[Drawing], *, margin: float, title: str, described: str, language: str
-) -> str:
-    """Return the parts one below the other on white."""
-    parts = [part for part in parts if part.height]
-    gap = 14.0
-    width = max(part.width for part in parts) + 2 * margin
-    height = sum(part.height for part in parts) + gap * (len(parts) - 1) + 2 * margin
-    pieces, y = [], margin
-    for part in parts:
-        pieces.append(_move(part.body, x=margin, y=y))
-        y += part.height + gap
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" '
-        f'width="{width:g}" height="{height:g}" font-family="{FONT}" role="img" '
-        f'lang="{language}" xml:lang="{language}" aria-labelledby="picture-title picture-desc">'
-        f'<title id="picture-title">{escape(title)}</title>'
-        f'<desc id="picture-desc">{escape(described)}</desc>'
-        f'<path d="M0 0h{width:g}v{height:g}h-{width:g}z" fill="#fff"/>{"".join(pieces)}</svg>'
-    )
-
-
-def _move(body: str, *, x: float, y: float, scale: float = 1) -> str:
-    resized = f" scale({scale:g})" if scale != 1 else ""
-    return f'<g transform="translate({x:g} {y:g}){resized}">{body}</g>'

@@ -9,45 +9,48 @@ from typing import Any
 from maillon.domain.formatting import format_number
 from maillon.domain.language import translate as _
 from maillon.domain.language import translate_plural
+from maillon.reports.drawing_parts import draw_legend, move, read_drawing
 from maillon.reports.figure_text import show_figure
 from maillon.reports.map_drawing import draw_map
-from maillon.reports.pictures import Drawing, draw_legend, read_drawing
 from maillon.reports.svg import FONT, text_lines, wrap
 from maillon.reports.wording import show_state
 
 __all__ = ["draw_slide_chain", "draw_slide_map"]
 
-WIDTH, _TALLEST = 1180.0, 500.0
-_INK, _LINE = "#1d2433", "#5b6472"
+WIDTH = 1180.0
+_INK, _QUIET, _LINE = "#1d2433", "#4a5262", "#5b6472"
 _COLOURS = {
     "present": ("#2b5d73", ""),
     "fragile": ("#8f4e00", "9 5"),
     "missing": ("#a8201a", "4 5"),
     "unobservable": ("#565b66", "2 5"),
 }
-_LETTER, _STEP, _GAP_X, _GAP_Y = 20.0, 24.0, 46.0, 34.0
-_STATE_HEIGHT, _PADDING = 28.0, 14.0
+_LETTER, _STEP, _DETAIL_STEP, _GAP_X, _GAP_Y = 20.0, 24.0, 20.0, 46.0, 34.0
+_STATE_HEIGHT, _PADDING = 28.0, 11.0
 
 
 def draw_slide_chain(document: dict[str, Any]) -> str:
     """
     Return the stages in order, each once, as SVG: name, size, state, and arrows where matter flows.
 
-    What flows and the shares of the ESS are on the chain of the page: here they would be too small.
+    What flows is named on the chain of the page: here its letters would be too small.
     """
     stages = document["stages"]
     columns = _choose_columns(len(stages))
     box_width = (WIDTH - _GAP_X * (columns - 1)) / columns
     flows = {(link["from"], link["to"]) for link in document["filiere"]["links"]}
+    lines_most = 2 if columns == 3 else 3
     arrows, boxes, y = [], [], _STATE_HEIGHT / 2
     places: list[tuple[Mapping[str, Any], float, float, float]] = []
     for start in range(0, len(stages), columns):
         row = stages[start : start + columns]
         titles = [
-            wrap(stage["label"], width=box_width - 20, size=_LETTER * 0.86, most_lines=3)
+            wrap(stage["label"], width=box_width - 20, size=_LETTER * 0.86, most_lines=lines_most)
             for stage in row
         ]
-        height = 2 * _PADDING + _STEP * (max(map(len, titles)) + 1) + 6
+        lines = max(map(len, titles)) + 1
+        details = max(len(_list_ess(document, stage)) for stage in row)
+        height = 2 * _PADDING + _STEP * lines + _DETAIL_STEP * details + 6
         for column, (stage, title) in enumerate(zip(row, titles, strict=True)):
             x = column * (box_width + _GAP_X)
             boxes.append(_draw_box(document, stage, title, (x, y, box_width, height)))
@@ -66,7 +69,7 @@ def draw_slide_map(document: dict[str, Any], shapes: Mapping[str, Any]) -> str:
     gap = 36.0
     legend = draw_legend(document, width=WIDTH - drawn.width - gap, columns=1, size=19)
     height = max(drawn.height, legend.height)
-    body = drawn.body + _shift(legend, x=drawn.width + gap, y=0)
+    body = drawn.body + move(legend.body, x=drawn.width + gap, y=0)
     return _wrap_svg(body, width=WIDTH, height=height)
 
 
@@ -103,6 +106,13 @@ def _draw_box(
                 step=0,
                 attributes=f'font-size="{_LETTER - 1:g}" fill="{_INK}"',
             ),
+            text_lines(
+                _list_ess(document, stage),
+                x=x + 13,
+                y=text_y + _STEP * len(title) + 2 + _DETAIL_STEP,
+                step=_DETAIL_STEP,
+                attributes=f'font-size="{_LETTER - 3:g}" fill="{_QUIET}"',
+            ),
             _draw_state(stage["state"], colour, right=x + width - 12, y=y) if dashes else "",
         ]
     )
@@ -119,9 +129,7 @@ def _draw_state(state: str, colour: str, *, right: float, y: float) -> str:
     )
 
 
-def _draw_arrow(
-    origin: tuple[float, float, float, float], end: tuple[float, float]
-) -> str:
+def _draw_arrow(origin: tuple[float, float, float, float], end: tuple[float, float]) -> str:
     """Join a stage to the next one: straight on the same row, else down and back to the left."""
     x, top, width, height = origin
     end_x, end_top = end
@@ -153,8 +161,21 @@ def _say_count(document: dict[str, Any], stage: Mapping[str, Any]) -> str:
     )
 
 
-def _shift(drawing: Drawing, *, x: float, y: float) -> str:
-    return f'<g transform="translate({x:g} {y:g})">{drawing.body}</g>'
+def _list_ess(document: dict[str, Any], stage: Mapping[str, Any]) -> list[str]:
+    """Return the two counts of the ESS, that never add up, where there is anything to count."""
+    figures = document["figures"]
+    if figures.get(stage["figures"].get("establishments", ""), {}).get("value") == 0:
+        return []
+    texts = {
+        "ess_published": _("ESS publiée : {count}"),
+        "ess_deduced": _("ESS déduite : {count}"),
+    }
+    found = {name: figures.get(stage["figures"].get(name, "")) for name in texts}
+    return [
+        texts[name].format(count=show_figure(figure, with_unit=False))
+        for name, figure in found.items()
+        if figure is not None
+    ]
 
 
 def _wrap_svg(body: str, *, width: float, height: float) -> str:

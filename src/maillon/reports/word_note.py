@@ -84,7 +84,14 @@ def _write_opening(writer: WordWriter, view: dict[str, Any], words: dict[str, st
         ]
         rows = [[total["label"], total] for total in view["totals"]]
         writer.table(_("Chiffres de toute la filière"), columns, rows, size_pt=10)
-        writer.quiet(typeset(_("Chaque nombre en bleu mène à son explication, en annexe.")))
+        writer.quiet(
+            typeset(
+                _(
+                    "Les nombres du résumé et des tableaux sont des liens vers leur explication, "
+                    "en annexe."
+                )
+            )
+        )
 
 
 def _write_chain(

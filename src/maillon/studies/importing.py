@@ -19,8 +19,6 @@ from maillon.domain.visibility import Visibility
 from maillon.reference.nomenclatures import load_ess_exclusions, load_legal_categories
 from maillon.reference.sources import get_source_sheet
 from maillon.reference.territories import (
-    find_commune,
-    find_town_abroad,
     load_commune_codes_map,
     resolve_commune_code,
 )
@@ -37,6 +35,7 @@ from maillon.sources.sirene import build_plan
 from maillon.sources.urssaf import read_urssaf_ess
 from maillon.store import EssForms, Store
 from maillon.studies.home import find_home, prepare_home
+from maillon.studies.reading_lists import locate_commune
 from maillon.studies.relating import DERIVED, refresh_national
 
 __all__ = [
@@ -176,7 +175,7 @@ def import_list(  # noqa: PLR0913 - what the person says of the list, item by it
         path,
         key=label,
         visibility=visibility,
-        locate=_locate,
+        locate=locate_commune,
         resolve_commune=resolve_commune_code,
         progress=progress,
     )
@@ -358,23 +357,6 @@ def _check_naming(label: str, vintage: str) -> None:
             f"list date {vintage!r} is not ISO",
             user=_("Donnez la date des données de votre liste (--date), par exemple 2026-03-31."),
         ) from error
-
-
-def _locate(
-    *,
-    city: str | None = None,
-    post_code: str | None = None,
-    departement_code: str | None = None,
-    lat: float | None = None,
-    lon: float | None = None,
-) -> str | None:
-    """Return the commune of a row, or the town outside France when nothing says that it is here."""
-    found = find_commune(
-        city=city, post_code=post_code, departement_code=departement_code, lat=lat, lon=lon
-    )
-    if found or departement_code or (post_code and lat is None):
-        return found
-    return find_town_abroad(city=city, lat=lat, lon=lon)
 
 
 def _find_list_key(table: pa.Table, label: str) -> str:

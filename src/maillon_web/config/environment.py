@@ -4,20 +4,32 @@ import os
 import secrets
 from pathlib import Path
 
-from django.core.exceptions import ImproperlyConfigured
+from maillon.domain.errors import InvalidInput
+from maillon.domain.language import translate as _
 
-__all__ = ["MODES", "check_secret", "read_flag", "read_list", "read_mode", "read_secret"]
+__all__ = [
+    "MODES",
+    "check_secret",
+    "read_flag",
+    "read_hosts",
+    "read_list",
+    "read_mode",
+    "read_number",
+    "read_secret",
+]
 
 MODES = ("development", "demo", "production")
+_LOCAL_HOSTS = "localhost,127.0.0.1,[::1]"
 _SHORTEST_SECRET = 50
 _FEWEST_CHARACTERS = 10
+_PLACEHOLDERS = ("django-insecure", "changeme", "change-me", "secret-key")
 
 
 def read_mode() -> str:
     """Return how the workbench runs: `development` (by default), `demo` or `production`."""
-    mode = os.environ.get("MAILLON_MODE", "development")
+    mode = os.environ.get("MAILLON_MODE") or "development"
     if mode not in MODES:
-        raise ImproperlyConfigured(f"MAILLON_MODE={mode!r}: one of {', '.join(MODES)}")
+        raise _refuse("MAILLON_MODE", mode, ", ".join(MODES))
     return mode
 
 
@@ -30,12 +42,41 @@ def read_flag(name: str, *, default: bool) -> bool:
         return True
     if value in {"0", "false", "no", "non"}:
         return False
-    raise ImproperlyConfigured(f"{name}={value!r}: write 1 or 0")
+    raise _refuse(name, value, "1, 0")
+
+
+def read_number(name: str, *, default: int, least: int = 0) -> int:
+    """Return a whole number that is not below the least that makes sense."""
+    value = os.environ.get(name, "").strip() or str(default)
+    if not value.isascii() or not value.isdigit() or int(value) < least:
+        raise _refuse(name, value, f"≥ {least}")
+    return int(value)
 
 
 def read_list(name: str, *, default: str) -> list[str]:
     """Return the words of a setting, separated by commas."""
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def read_hosts(mode: str) -> list[str]:
+    """
+    Return the names under which the workbench answers; in production they must be given.
+
+    Raises
+    ------
+    InvalidInput
+        If production has no name, or accepts any.
+    """
+    hosts = read_list("MAILLON_HOSTS", default="" if mode == "production" else _LOCAL_HOSTS)
+    if not hosts or (mode == "production" and "*" in hosts):
+        raise InvalidInput(
+            f"MAILLON_HOSTS={hosts!r}: name the hosts",
+            user=_(
+                "Donnez dans MAILLON_HOSTS le nom sous lequel on ouvre Maillon, par exemple "
+                "« filieres.exemple.fr » ; plusieurs noms se séparent par une virgule."
+            ),
+        )
+    return hosts
 
 
 def read_secret(mode: str, home: Path) -> str:
@@ -52,10 +93,24 @@ def read_secret(mode: str, home: Path) -> str:
     if given:
         return given
     path = home / "workbench.key"
-    if not path.exists():
-        home.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(48), encoding="ascii")
+    try:
+        return path.read_text(encoding="ascii")
+    except FileNotFoundError:
+        return _draw_secret(path)
+
+
+def _draw_secret(path: Path) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(f".{os.getpid()}")
+    draft.touch(mode=0o600)
+    draft.write_text(secrets.token_urlsafe(48), encoding="ascii")
+    try:
+        # A link, not a rename: of two programs that start together, the first one's key stays.
+        path.hardlink_to(draft)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
     return path.read_text(encoding="ascii")
 
 
@@ -65,12 +120,28 @@ def check_secret(secret: str) -> None:
 
     Raises
     ------
-    ImproperlyConfigured
-        If the key is absent, short, or made of few characters.
+    InvalidInput
+        If the key is absent, short, made of few characters, or a well-known placeholder.
     """
-    if len(secret) >= _SHORTEST_SECRET and len(set(secret)) >= _FEWEST_CHARACTERS:
+    is_long = len(secret) >= _SHORTEST_SECRET and len(set(secret)) >= _FEWEST_CHARACTERS
+    if is_long and not any(word in secret.lower() for word in _PLACEHOLDERS):
         return
-    raise ImproperlyConfigured(
-        f"MAILLON_SECRET_KEY must hold at least {_SHORTEST_SECRET} varied characters. Draw one: "
-        'python -c "import secrets; print(secrets.token_urlsafe(48))"'
+    raise InvalidInput(
+        f"MAILLON_SECRET_KEY must hold at least {_SHORTEST_SECRET} varied characters",
+        user=_(
+            "MAILLON_SECRET_KEY manque ou se devine : il y faut au moins {count} caractères "
+            "variés. Pour en tirer une : {command}"
+        ).format(
+            count=_SHORTEST_SECRET,
+            command='python3 -c "import secrets; print(secrets.token_urlsafe(48))"',
+        ),
+    )
+
+
+def _refuse(name: str, value: str, expected: str) -> InvalidInput:
+    return InvalidInput(
+        f"{name}={value!r}: expected {expected}",
+        user=_("Le réglage {name} vaut « {value} » ; valeurs possibles : {expected}.").format(
+            name=name, value=value, expected=expected
+        ),
     )

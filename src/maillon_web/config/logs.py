@@ -2,13 +2,16 @@
 
 import json
 import logging
+from contextvars import ContextVar
 from datetime import UTC, datetime
 
-__all__ = ["StructuredFormatter"]
+__all__ = ["StructuredFormatter", "request_id"]
+
+request_id: ContextVar[str] = ContextVar("maillon_request_id", default="")
 
 
 class StructuredFormatter(logging.Formatter):
-    """Write time, level, logger, message, and the traceback if there is one."""
+    """Write time, level, logger, message, the request, and the traceback if there is one."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return one line of JSON."""
@@ -18,9 +21,13 @@ class StructuredFormatter(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage(),
         }
+        number = request_id.get()
+        if number:
+            entry["request"] = number
+        entry |= getattr(record, "fields", {})
         status = getattr(record, "status_code", None)
         if status is not None:
             entry["status"] = status
         if record.exc_info:
             entry["trace"] = self.formatException(record.exc_info)
-        return json.dumps(entry, ensure_ascii=False)
+        return json.dumps(entry, ensure_ascii=False, default=str)

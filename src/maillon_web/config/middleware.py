@@ -2,14 +2,21 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from maillon.domain.errors import MaillonError
+from maillon.domain.formatting import format_number
 from maillon.domain.language import LANGUAGES, use_language
+from maillon_web.config.faults import answer_fault
 
-__all__ = ["ExplainErrorsMiddleware", "SpeakLanguageMiddleware"]
+__all__ = ["BoundUploadsMiddleware", "ExplainErrorsMiddleware", "SpeakLanguageMiddleware"]
+
+# What a form weighs beside its file.
+_ROOM_FOR_FIELDS = 1024 * 1024
 
 
 class SpeakLanguageMiddleware:
@@ -25,6 +32,25 @@ class SpeakLanguageMiddleware:
         return self._get_response(request)
 
 
+class BoundUploadsMiddleware:
+    """A file that is too big is refused before it is received."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer; the server gives no more of a body than the length that it announces."""
+        announced = request.headers.get("Content-Length") or "0"
+        most = settings.MOST_UPLOAD_BYTES
+        if announced.isdigit() and int(announced) <= most + _ROOM_FOR_FIELDS:
+            return self._get_response(request)
+        sentence = _(
+            "Ce fichier est trop lourd : {most} Mo au plus. Coupez-le en plusieurs, puis "
+            "recommencez."
+        ).format(most=format_number(most // 1024**2))
+        return render(request, "config/refused.html", {"sentence": sentence}, status=413)
+
+
 class ExplainErrorsMiddleware:
     """An error of the library that no page has explained still gets its one clear sentence."""
 
@@ -36,8 +62,8 @@ class ExplainErrorsMiddleware:
         return self._get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Show the sentence of a `MaillonError`; anything else is a defect and stays one."""
+        """Show the sentence of a `MaillonError` or of a fault; the rest is seen as a defect."""
         if not isinstance(error, MaillonError):
-            return None
+            return answer_fault(request, error)
         context = {"sentence": error.for_user(), "details": error.details}
         return render(request, "ui/problem.html", context, status=400)

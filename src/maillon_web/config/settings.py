@@ -13,17 +13,27 @@ from csp.constants import SELF
 from django.utils.translation import gettext_lazy as _
 
 from maillon.studies.home import find_home
-from maillon_web.config.environment import read_flag, read_list, read_mode, read_secret
+from maillon_web.config.environment import (
+    read_flag,
+    read_hosts,
+    read_list,
+    read_mode,
+    read_number,
+    read_secret,
+)
 
 PACKAGE = Path(__file__).resolve().parent.parent
 MODE = read_mode()
 HOME = find_home()
 DEBUG = False
+IS_PRODUCTION = MODE == "production"
 SECRET_KEY = read_secret(MODE, HOME)
-ALLOWED_HOSTS = read_list("MAILLON_HOSTS", default="localhost,127.0.0.1,[::1]")
-HAS_HTTPS = read_flag("MAILLON_HTTPS", default=MODE == "production")
+ALLOWED_HOSTS = read_hosts(MODE)
+HAS_HTTPS = read_flag("MAILLON_HTTPS", default=IS_PRODUCTION)
+IS_BEHIND_PROXY = read_flag("MAILLON_BEHIND_PROXY", default=False)
 
 INSTALLED_APPS = [
+    "maillon_web.config",
     "maillon_web.home",
     "maillon_web.exchange",
     "maillon_web.signals",
@@ -50,12 +60,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "maillon_web.config.request_log.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "maillon_web.config.middleware.BoundUploadsMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -108,6 +120,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "workbench_cache",
+        # Sessions and the counters of sign-in attempts live here: too small, they would be lost.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 
@@ -155,7 +169,7 @@ EMAIL_BACKEND = os.environ.get(
 )
 EMAIL_FILE_PATH = HOME / "outbox"
 EMAIL_HOST = os.environ.get("MAILLON_EMAIL_HOST", "")
-EMAIL_PORT = int(os.environ.get("MAILLON_EMAIL_PORT", "587"))
+EMAIL_PORT = read_number("MAILLON_EMAIL_PORT", default=587, least=1)
 EMAIL_HOST_USER = os.environ.get("MAILLON_EMAIL_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("MAILLON_EMAIL_PASSWORD", "")
 EMAIL_USE_TLS = read_flag("MAILLON_EMAIL_TLS", default=True)
@@ -176,20 +190,33 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": HOME / "uploads", "file_permissions_mode": 0o600},
     },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if IS_PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
 }
+# Production serves what `collectstatic` gathered, under names that change with the content; the
+# demonstration serves the files where they are, and so starts at once.
+WHITENOISE_USE_FINDERS = not IS_PRODUCTION
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 UPLOADS_FOLDER = HOME / "uploads"
 MOST_UPLOAD_BYTES = 50 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 SECURE_SSL_REDIRECT = HAS_HTTPS and read_flag("MAILLON_HTTPS_REDIRECT", default=True)
+# A probe on the machine itself asks without HTTPS.
+SECURE_REDIRECT_EXEMPT = [r"^sante/$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HAS_HTTPS else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-if read_flag("MAILLON_BEHIND_PROXY", default=False):
+if IS_BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Sign-in attempts are counted by address: behind a proxy, the one that the proxy says.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if IS_BEHIND_PROXY else 0
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HAS_HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
@@ -218,18 +245,26 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+LOG_LEVEL = os.environ.get("MAILLON_LOG_LEVEL") or ("WARNING" if MODE == "demo" else "INFO")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"structured": {"()": "maillon_web.config.logs.StructuredFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "structured"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("MAILLON_LOG_LEVEL", "INFO")},
-    "loggers": {"django.server": {"handlers": ["console"], "propagate": False}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {
+        "django.server": {"handlers": ["console"], "propagate": False},
+        # RequestLogMiddleware says them, with how long they took.
+        "django.request": {"level": "ERROR"},
+    },
 }
 
 # How many processes answer and work; one setting makes several.
-WEB_WORKERS = int(os.environ.get("MAILLON_WEB_WORKERS") or (1 if MODE == "demo" else 2))
-JOB_WORKERS = int(os.environ.get("MAILLON_JOB_WORKERS") or 1)
+WEB_WORKERS = read_number("MAILLON_WEB_WORKERS", default=1 if MODE == "demo" else 2, least=1)
+WEB_THREADS = read_number("MAILLON_WEB_THREADS", default=4, least=1)
+JOB_WORKERS = read_number("MAILLON_JOB_WORKERS", default=1)
 
 # Personal data: people who no longer come are made anonymous after this time.
-RETENTION_MONTHS = int(os.environ.get("MAILLON_RETENTION_MONTHS") or 36)
+RETENTION_MONTHS = read_number("MAILLON_RETENTION_MONTHS", default=36, least=1)
+# What is kept of finished jobs, in days.
+JOB_RETENTION_DAYS = read_number("MAILLON_JOB_RETENTION_DAYS", default=90, least=1)

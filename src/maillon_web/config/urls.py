@@ -2,7 +2,12 @@
 
 from django.urls import include, path
 
+from maillon_web.config import views
+
+handler500 = "maillon_web.config.error_pages.server_error"
 urlpatterns = [
+    path("sante/", views.health, name="health"),
+    path("entrer/<str:token>/", views.enter, name="enter"),
     path("", include("maillon_web.home.urls")),
     path("compte/", include("allauth.urls")),
     path("langue/", include("django.conf.urls.i18n")),

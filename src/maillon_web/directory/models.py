@@ -1,7 +1,5 @@
 """Actors and what is known of them, with where it comes from and who may see it."""
 
-from typing import ClassVar
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,16 +11,21 @@ __all__ = [
     "Actor",
     "ActorKind",
     "ActorWord",
+    "Confidence",
     "Decision",
     "DecisionKind",
     "DuplicatePair",
+    "EssStatus",
     "FieldOrigin",
     "ImportRow",
     "ImportState",
     "Keeper",
+    "Likeness",
     "ListImport",
+    "PairState",
     "Placement",
     "Presence",
+    "RowChoice",
     "RowState",
     "Statement",
     "StatementKind",
@@ -106,10 +109,10 @@ class Actor(models.Model):
     )
     ess_family = models.CharField(_("famille"), max_length=40, blank=True)
     ess_rule = models.CharField(max_length=60, blank=True)
-    ess_sources = models.JSONField(default=list)
-    inclusive_kinds = models.JSONField(default=list)
+    ess_sources = models.JSONField(default=list, blank=True)
+    inclusive_kinds = models.JSONField(default=list, blank=True)
     evidence = models.TextField(blank=True)
-    sources = models.JSONField(default=list)
+    sources = models.JSONField(default=list, blank=True)
     visibility = models.CharField(
         _("visibilité"), max_length=12, choices=Visibility.choices, default=Visibility.PUBLIC
     )
@@ -118,7 +121,6 @@ class Actor(models.Model):
     reminder_months = models.PositiveSmallIntegerField(
         _("rappel"), choices=Reminder.choices, default=Reminder.YEARLY
     )
-    reminded_on = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     version = models.PositiveIntegerField(default=1)
@@ -146,7 +148,12 @@ class Presence(models.Model):
     An actor in a filière.
 
     Holds, beside the link, the columns that lists filter and sort on, copied from the actor by
-    `directory.services`, so that fifty thousand actors are filtered in one index.
+    `directory.services.presences`, so that fifty thousand actors are filtered in one index.
+
+    `declared_stages` holds the stages that the actor, or a list, says it is at. `computed` keeps,
+    once somebody decided something here, what the last computation said before (`stages`, `ess`):
+    a decision that is undone gives it back at once. `place_visibility` says who sees the address,
+    hence the point on the map. `version` counts what people changed, never what is computed.
     """
 
     filiere = models.ForeignKey(Filiere, models.CASCADE, related_name="presences")
@@ -156,6 +163,7 @@ class Presence(models.Model):
     sort_name = models.CharField(max_length=300)
     ess_status = models.CharField(max_length=12)
     ess_family = models.CharField(max_length=40, blank=True)
+    ess_rule = models.CharField(max_length=60, blank=True)
     size_rank = models.SmallIntegerField(default=-1)
     commune_code = models.CharField(max_length=30, blank=True)
     is_qpv = models.BooleanField(default=False)
@@ -164,7 +172,13 @@ class Presence(models.Model):
     is_closed = models.BooleanField(default=False)
     main_stage = models.CharField(max_length=60, blank=True)
     main_confidence = models.CharField(max_length=12, blank=True)
+    place_visibility = models.CharField(
+        max_length=12, choices=Visibility.choices, default=Visibility.PUBLIC
+    )
+    declared_stages = models.JSONField(default=list, blank=True)
+    computed = models.JSONField(null=True, blank=True)
     added_at = models.DateTimeField(auto_now_add=True)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = (
@@ -172,9 +186,13 @@ class Presence(models.Model):
         )
         indexes = (
             models.Index(
-                fields=("filiere", "is_listed", "visibility", "sort_name"), name="presence_list"
+                fields=("filiere", "is_listed", "sort_name", "visibility", "actor"),
+                name="presence_list",
             ),
-            models.Index(fields=("filiere", "commune_code"), name="presence_commune"),
+            models.Index(
+                fields=("filiere", "is_listed", "commune_code", "visibility"),
+                name="presence_commune",
+            ),
         )
 
     def __str__(self) -> str:
@@ -216,7 +234,7 @@ class Placement(models.Model):
     stage_key = models.CharField(max_length=60)
     confidence = models.CharField(max_length=12, choices=Confidence.choices)
     score = models.FloatField(default=0)
-    reasons = models.JSONField(default=list)
+    reasons = models.JSONField(default=list, blank=True)
 
     class Meta:
         constraints = (
@@ -270,7 +288,8 @@ class FieldOrigin(models.Model):
     """
     Where the present value of a field comes from, and who may see it.
 
-    A field without a row comes from the sources of the actor and is as visible as the actor.
+    A field without a row comes from the sources of the actor and is as visible as the actor. A row
+    that is not `is_written` only restricts who sees what the sources say: their next values enter.
     """
 
     actor = models.ForeignKey(Actor, models.CASCADE, related_name="origins")
@@ -280,6 +299,7 @@ class FieldOrigin(models.Model):
     visibility = models.CharField(
         max_length=12, choices=Visibility.choices, default=Visibility.PUBLIC
     )
+    is_written = models.BooleanField(default=True)
 
     class Meta:
         constraints = (
@@ -330,11 +350,12 @@ class Statement(models.Model):
 
 
 class Keeper(models.Model):
-    """A person who keeps an actor's own sheet."""
+    """A person who keeps an actor's own sheet; `reminded_on` is the last reminder sent to it."""
 
     actor = models.ForeignKey(Actor, models.CASCADE, related_name="keepers")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="kept_actors")
     since = models.DateTimeField(auto_now_add=True)
+    reminded_on = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = (
@@ -359,7 +380,12 @@ class ImportState(models.TextChoices):
 
 
 class ListImport(models.Model):
-    """A list of somebody's own, on its way into the directory."""
+    """
+    A list of somebody's own, on its way into the directory.
+
+    `inspection` says how the file is read, `mapping` which field each header feeds, `wanted_values`
+    the words to reconcile as they were read. Nothing of it is in the directory before `APPLIED`.
+    """
 
     filiere = models.ForeignKey(Filiere, models.CASCADE, related_name="list_imports")
     label = models.CharField(_("nom de la liste"), max_length=120)
@@ -370,13 +396,15 @@ class ListImport(models.Model):
     )
     file_name = models.CharField(max_length=200)
     stored_as = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64, blank=True)
     sheet = models.CharField(max_length=120, blank=True)
-    inspection = models.JSONField(default=dict)
-    mapping = models.JSONField(default=dict)
+    inspection = models.JSONField(default=dict, blank=True)
+    mapping = models.JSONField(default=dict, blank=True)
+    wanted_values = models.JSONField(default=list, blank=True)
     state = models.CharField(
         max_length=12, choices=ImportState.choices, default=ImportState.UPLOADED
     )
-    summary = models.JSONField(default=dict)
+    summary = models.JSONField(default=dict, blank=True)
     job_id = models.UUIDField(null=True, blank=True)
     change_set_id = models.BigIntegerField(null=True, blank=True)
     created_by = models.ForeignKey(
@@ -392,6 +420,34 @@ class ListImport(models.Model):
         """Return its name."""
         return self.label
 
+    @property
+    def source_key(self) -> str:
+        """Name of the list among the sources of an actor."""
+        return f"liste-{self.pk}"
+
+    @property
+    def is_written(self) -> bool:
+        """Whether its rows are in the directory."""
+        return self.state == ImportState.APPLIED
+
+
+class Likeness(models.TextChoices):
+    """Why two records may be one, the surest first."""
+
+    SIRET = "siret", _("Même SIRET")
+    SIREN = "siren", _("Même SIREN, même commune")
+    NAME = "name", _("Même nom, même commune")
+    UNPLACED = "unplaced", _("Même nom, commune inconnue de l'un des deux")
+    NEAR = "near", _("Noms très proches, même commune")
+
+
+class RowChoice(models.TextChoices):
+    """What a person said of a row that looks like a known actor."""
+
+    SAME = "same", _("C'est le même")
+    DIFFERENT = "different", _("C'en est un autre")
+    ASIDE = "aside", _("Laisser de côté")
+
 
 class RowState(models.TextChoices):
     """What a row of a list would do."""
@@ -404,19 +460,36 @@ class RowState(models.TextChoices):
 
 
 class ImportRow(models.Model):
-    """One row of a list, read and compared, not yet written."""
+    """
+    One row of a list, read and compared, not yet written.
+
+    `candidates` holds what it looks like, the surest first: `{"actor": 12, "likeness": "siret"}`,
+    or `{"row": 4, …}` for an earlier row of the same list. `target`, or `target_row`, is the one
+    that it would complete.
+    """
 
     list_import = models.ForeignKey(ListImport, models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField()
+    name = models.CharField(max_length=300, blank=True)
     state = models.CharField(max_length=12, choices=RowState.choices)
-    values = models.JSONField(default=dict)
-    problems = models.JSONField(default=list)
+    values = models.JSONField(default=dict, blank=True)
+    problems = models.JSONField(default=list, blank=True)
+    has_problems = models.BooleanField(default=False)
+    candidates = models.JSONField(default=list, blank=True)
+    likeness = models.CharField(max_length=12, choices=Likeness.choices, blank=True)
+    choice = models.CharField(max_length=12, choices=RowChoice.choices, blank=True)
     target = models.ForeignKey(Actor, models.SET_NULL, null=True, related_name="+")
-    likeness = models.CharField(max_length=200, blank=True)
+    target_row = models.PositiveIntegerField(null=True)
 
     class Meta:
         ordering = ("number",)
-        indexes = (models.Index(fields=("list_import", "state", "number"), name="row_state"),)
+        constraints = (
+            models.UniqueConstraint(fields=("list_import", "number"), name="one_row_by_number"),
+        )
+        indexes = (
+            models.Index(fields=("list_import", "state", "number"), name="row_state"),
+            models.Index(fields=("list_import", "has_problems", "number"), name="row_problem"),
+        )
 
     def __str__(self) -> str:
         """Return the line number."""
@@ -448,32 +521,37 @@ class ValueChoice(models.Model):
         return f"{self.raw} → {self.target}"
 
 
-class DuplicatePair(models.Model):
-    """Two records that may be one."""
+class PairState(models.TextChoices):
+    """What a person said of two records that may be one."""
 
-    STATES: ClassVar = (
-        ("open", _("À trancher")),
-        ("merged", _("Fusionnés")),
-        ("different", _("Bien distincts")),
-    )
+    OPEN = "open", _("À trancher")
+    LATER = "later", _("Remis à plus tard")
+    MERGED = "merged", _("Fusionnés")
+    DIFFERENT = "different", _("Bien distincts")
+
+
+class DuplicatePair(models.Model):
+    """Two records that may be one; `first` has the smaller number."""
 
     filiere = models.ForeignKey(Filiere, models.CASCADE, related_name="duplicate_pairs")
     first = models.ForeignKey(Actor, models.CASCADE, related_name="+")
     second = models.ForeignKey(Actor, models.CASCADE, related_name="+")
-    reason = models.CharField(max_length=200)
-    state = models.CharField(max_length=12, choices=STATES, default="open")
+    likeness = models.CharField(max_length=12, choices=Likeness.choices)
+    rank = models.PositiveSmallIntegerField(default=0)
+    state = models.CharField(max_length=12, choices=PairState.choices, default=PairState.OPEN)
     settled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
     settled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        ordering = ("rank", "pk")
         constraints = (
             models.UniqueConstraint(
                 fields=("filiere", "first", "second"), name="one_pair_by_two"
             ),
         )
-        indexes = (models.Index(fields=("filiere", "state"), name="pair_state"),)
+        indexes = (models.Index(fields=("filiere", "state", "rank"), name="pair_state"),)
 
     def __str__(self) -> str:
         """Return both names."""

@@ -70,9 +70,9 @@ class Filiere(models.Model):
     territory_key = models.CharField(max_length=120, blank=True)
     territory_name = models.CharField(max_length=200)
     territory_vintage = models.CharField(max_length=20, blank=True)
-    commune_codes = models.JSONField(default=list)
+    commune_codes = models.JSONField(default=list, blank=True)
     template_key = models.CharField(max_length=60, blank=True)
-    chains = models.JSONField(default=list)
+    chains = models.JSONField(default=list, blank=True)
     kind = models.CharField(
         _("forme"), max_length=20, choices=ChainKind.choices, default=ChainKind.CHAIN
     )
@@ -117,13 +117,11 @@ class Stage(models.Model):
     label = models.CharField(_("nom du maillon"), max_length=120)
     description = models.TextField(_("ce qu'on y fait"), blank=True, max_length=1000)
     position = models.PositiveSmallIntegerField()
-    definition = models.JSONField(default=dict)
+    definition = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering = ("position", "pk")
-        constraints = (
-            models.UniqueConstraint(fields=("filiere", "key"), name="one_stage_by_key"),
-        )
+        constraints = (models.UniqueConstraint(fields=("filiere", "key"), name="one_stage_by_key"),)
 
     def __str__(self) -> str:
         """Return its name."""
@@ -179,7 +177,7 @@ class Invitation(models.Model):
     filiere = models.ForeignKey(Filiere, models.CASCADE, related_name="invitations")
     email = models.EmailField(_("adresse e-mail"))
     role = models.CharField(_("rôle"), max_length=20, choices=Role.choices)
-    context = models.JSONField(default=dict)
+    context = models.JSONField(default=dict, blank=True)
     token_digest = models.CharField(max_length=64, unique=True)
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"

@@ -36,9 +36,7 @@ CAPABILITIES: Mapping[Access, frozenset[Capability]] = {
     Access.STRANGER: frozenset({Capability.READ}),
     Access.READER: frozenset({Capability.READ, Capability.TAKE_PART}),
     Access.ACTOR: frozenset({Capability.READ, Capability.TAKE_PART}),
-    Access.CONTRIBUTOR: frozenset(
-        {Capability.READ, Capability.TAKE_PART, Capability.CONTRIBUTE}
-    ),
+    Access.CONTRIBUTOR: frozenset({Capability.READ, Capability.TAKE_PART, Capability.CONTRIBUTE}),
     Access.LEAD: frozenset(Capability),
 }
 

@@ -15,7 +15,7 @@ class ChangeSet(models.Model):
 
     scope = models.CharField(max_length=60)
     kind = models.CharField(max_length=60)
-    params = models.JSONField(default=dict)
+    params = models.JSONField(default=dict, blank=True)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )

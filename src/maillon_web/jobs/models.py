@@ -32,7 +32,7 @@ class Job(models.Model):
     kind = models.CharField(max_length=60)
     label = models.CharField(max_length=300)
     scope = models.CharField(max_length=60, db_index=True)
-    arguments = models.JSONField(default=dict)
+    arguments = models.JSONField(default=dict, blank=True)
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
@@ -44,8 +44,8 @@ class Job(models.Model):
     done = models.FloatField(default=0)
     total = models.FloatField(null=True, blank=True)
     message = models.TextField(blank=True)
-    details = models.JSONField(default=list)
-    result = models.JSONField(default=dict)
+    details = models.JSONField(default=list, blank=True)
+    result = models.JSONField(default=dict, blank=True)
     is_cancel_asked = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True, blank=True)

@@ -1,11 +1,21 @@
-"""Read jobs."""
+"""Read jobs: a person sees those that it asked for."""
 
+import uuid
+from urllib.parse import urlsplit
+
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
+from django.http import Http404
 
 from maillon_web.accounts.models import User
 from maillon_web.jobs.models import Job, JobState
 
-__all__ = ["list_active_jobs", "list_readable_jobs"]
+__all__ = [
+    "find_result_path",
+    "get_readable_job",
+    "list_active_jobs",
+    "list_readable_jobs",
+]
 
 
 def list_readable_jobs(reader: User) -> QuerySet[Job]:
@@ -13,6 +23,31 @@ def list_readable_jobs(reader: User) -> QuerySet[Job]:
     return Job.objects.all() if reader.is_staff else Job.objects.filter(started_by=reader)
 
 
+def get_readable_job(*, reader: User | AnonymousUser, job_id: uuid.UUID) -> Job:
+    """
+    Return a job that the reader may follow.
+
+    Raises
+    ------
+    Http404
+        If it does not exist or somebody else asked for it.
+    """
+    job = None
+    if isinstance(reader, User):
+        job = list_readable_jobs(reader).filter(pk=job_id).first()
+    if job is None:
+        raise Http404
+    return job
+
+
 def list_active_jobs(scope: str) -> QuerySet[Job]:
     """Return the jobs of a scope that wait or run."""
     return Job.objects.filter(scope=scope, state__in=(JobState.WAITING, JobState.RUNNING))
+
+
+def find_result_path(job: Job) -> str:
+    """Return the page where a job left its result, empty when it left none on this site."""
+    given = str(job.result.get("url") or "")
+    address = urlsplit(given)
+    is_ours = given.startswith("/") and not (address.scheme or address.netloc or "\\" in given)
+    return given if is_ours else ""

@@ -126,9 +126,7 @@ class Note(Shared):
     held_on = models.DateField(_("date"))
     participants = models.CharField(_("organisations présentes"), max_length=600, blank=True)
     text = models.TextField(_("notes"), max_length=100_000)
-    actor = models.ForeignKey(
-        Actor, models.SET_NULL, null=True, blank=True, related_name="notes"
-    )
+    actor = models.ForeignKey(Actor, models.SET_NULL, null=True, blank=True, related_name="notes")
 
     class Meta:
         ordering = ("-held_on", "-pk")

@@ -24,13 +24,16 @@ def is_checkbox(field: BoundField) -> bool:
     return isinstance(field.field.widget, forms.CheckboxInput)
 
 
-def render_widget(field: BoundField) -> SafeString:
+def render_widget(field: BoundField, *, has_placeholder: bool = True) -> SafeString:
     """Return the widget with the class of our theme; Django links its help and its error."""
     widget = field.field.widget
     classes = [widget.attrs.get("class", ""), _theme_class(widget)]
     if field.errors:
         classes.append("is-invalid")
-    return field.as_widget(attrs={"class": " ".join(filter(None, classes))})
+    attrs: dict[str, str | bool] = {"class": " ".join(filter(None, classes))}
+    if not has_placeholder:
+        attrs["placeholder"] = False  # left out by Django, whatever the widget says
+    return field.as_widget(attrs=attrs)
 
 
 def _theme_class(widget: forms.Widget) -> str:

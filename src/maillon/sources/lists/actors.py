@@ -26,6 +26,7 @@ from maillon.sources.lists.cells import (
     split_list,
     tidy,
 )
+from maillon.sources.lists.choices import NO_CHOICES, ValueChoices, name_place
 from maillon.sources.lists.declarations import (
     find_band,
     find_declared_ess,
@@ -77,11 +78,19 @@ class ActorReader:
         Key of the list, for the identifiers of actors without SIRET.
     places
         Finds communes.
+    choices
+        What a person decided about the words of the list.
     """
 
     def __init__(
-        self, *, positions: Mapping[str, Sequence[int]], slug: str, places: PlaceFinder
+        self,
+        *,
+        positions: Mapping[str, Sequence[int]],
+        slug: str,
+        places: PlaceFinder,
+        choices: ValueChoices = NO_CHOICES,
     ) -> None:
+        self._choices = choices
         self._positions = positions
         self._slug = slug
         self._places = places
@@ -167,7 +176,7 @@ class ActorReader:
             row.problems.append(("naf", text, _("Code d'activité illisible : laissé vide.")))
         is_new = code is not None and detect_naf_version(code) == NAF_2025
         kind_text = self._cell(cells, "kind")
-        kinds = find_inclusive_kinds(kind_text) if kind_text else ()
+        kinds = find_inclusive_kinds(self._pick(cells, "kind"))
         said = [] if kinds or not kind_text else [kind_text]
         said += self._cells(cells, "declared_activity")
         row.values.update(
@@ -177,18 +186,22 @@ class ActorReader:
             inclusive_kinds=";".join(kinds) or None,
             declared_activity=" | ".join(tidy(text) for text in said if not is_blank(text)) or None,
             band_code=find_band(
-                label=self._cell(cells, "employees_label"),
-                count=self._cell(cells, "employee_count"),
+                label=self._pick(cells, "employees_label"),
+                count=self._pick(cells, "employee_count"),
             ),
         )
 
     def _add_place(self, row: ReadRow, cells: Sequence[str]) -> None:
         position = self._read_position(row, cells)
+        words = {
+            "city": tidy(self._cell(cells, "city")),
+            "post_code": self._cell(cells, "post_code"),
+            "departement": self._cell(cells, "departement"),
+        }
+        chosen = self._choices.find("city", name_place(**words))
         place: Place = self._places.find(
-            commune_code=self._cell(cells, "commune_code"),
-            city=tidy(self._cell(cells, "city")),
-            post_code=self._cell(cells, "post_code"),
-            departement=self._cell(cells, "departement"),
+            commune_code=chosen or self._cell(cells, "commune_code"),
+            **words | ({"city": ""} if chosen else {}),
             position=position,
         )
         for column, reason in place.problems:
@@ -201,6 +214,28 @@ class ActorReader:
             lat=position[0] if position else None,
             lon=position[1] if position else None,
         )
+
+    def _pick(self, cells: Sequence[str], column: str) -> str:
+        """Return the cell, or what a person decided that it means."""
+        return self._choices.pick(column, self._cell(cells, column))
+
+    def _read_stages(self, row: ReadRow, cells: Sequence[str]) -> list[str]:
+        parts = split_list(self._cell(cells, "declared_stages"))
+        if self._choices.stages is None:
+            chosen = [self._choices.find_stage(part) for part in parts]
+            return [
+                make_key(part) if key is None else key
+                for part, key in zip(parts, chosen, strict=True)
+            ]
+        found = []
+        for part in parts:
+            key = self._choices.find_stage(part)
+            if key is None:
+                reason = _("Ce n'est pas un maillon de la filière : laissé vide.")
+                row.problems.append(("declared_stages", part, reason))
+            else:
+                found.append(key)
+        return found
 
     def _read_position(self, row: ReadRow, cells: Sequence[str]) -> tuple[float, float] | None:
         lat, lon = self._cell(cells, "lat"), self._cell(cells, "lon")
@@ -216,16 +251,17 @@ class ActorReader:
         return None
 
     def _add_declarations(self, row: ReadRow, cells: Sequence[str]) -> None:
-        ess_cell = self._cell(cells, "declared_ess")
+        ess_cell, form = self._pick(cells, "declared_ess"), self._cell(cells, "legal_form")
         declared_ess = find_declared_ess(ess_cell)
         if "declared_ess" in self._positions and not ess_cell:
-            row.is_ess_by_form = is_ess_by_form(self._cell(cells, "legal_form"))
+            row.is_ess_by_form = is_ess_by_form(form)
             declared_ess = "oui" if row.is_ess_by_form else None
-        stages = [make_key(part) for part in split_list(self._cell(cells, "declared_stages"))]
+        stages = self._read_stages(row, cells)
         rna_id = self._cell(cells, "rna_id").replace(" ", "").upper()
         row.values.update(
             declared_stages=";".join(dict.fromkeys(key for key in stages if key)) or None,
             declared_filiere=make_key(self._cell(cells, "declared_filiere")) or None,
+            legal_category_code=self._choices.find("legal_form", form) or None,
             declared_ess=declared_ess,
             rna_id=rna_id if _RNA.fullmatch(rna_id) else None,
             created_date=parse_day(self._cell(cells, "created_date")),

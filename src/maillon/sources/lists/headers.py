@@ -1,7 +1,7 @@
 """Which header means which column, whatever the words, the order and the language."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -10,9 +10,19 @@ from maillon.domain.language import translate as _
 from maillon.domain.text import fold
 from maillon.sources.described_tables import read_described_columns
 
-__all__ = ["HeaderMatch", "ListColumn", "check_match", "list_columns", "match_headers"]
+__all__ = [
+    "STARTS_AFTER",
+    "HeaderMatch",
+    "ListColumn",
+    "check_match",
+    "is_personal",
+    "list_columns",
+    "match_by_hand",
+    "match_headers",
+]
 
-_STARTS_AFTER = 1000
+# Ranks from here on: the header only begins as one that we know.
+STARTS_AFTER = 1000
 _IN_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 # A column about a person is never read, even when its first word is one that we know.
 _PERSONAL = frozenset(
@@ -31,6 +41,8 @@ class ListColumn:
 
     name: str
     label: str
+    description: str
+    is_required: bool
     ranks: dict[str, int]
     starts: tuple[str, ...]
     is_several: bool
@@ -42,10 +54,10 @@ class ListColumn:
             found = self.ranks.get(text.replace(" ", ""))
             if found is not None:
                 return found
-        if _PERSONAL.isdisjoint(words.split()):
+        if not is_personal(header):
             for start in self.starts:
                 if words.startswith(start + " "):
-                    return _STARTS_AFTER + len(words) - len(start)
+                    return STARTS_AFTER + len(words) - len(start)
         return None
 
 
@@ -81,6 +93,8 @@ def list_columns() -> tuple[ListColumn, ...]:
         ListColumn(
             name=row["column"],
             label=row["label_fr"],
+            description=row["description"],
+            is_required=row["required"] == "yes",
             ranks={
                 fold(text).replace(" ", ""): rank
                 for rank, text in reversed(
@@ -122,6 +136,59 @@ def match_headers(headers: Sequence[str]) -> HeaderMatch:
         positions=positions,
         mapping={headers[place]: by_position[place] for place in sorted(by_position)},
         unknown=[text for place, text in enumerate(headers) if text and place not in taken],
+    )
+
+
+def is_personal(header: str) -> bool:
+    """Tell whether a header announces something about a person."""
+    return not _PERSONAL.isdisjoint(_fold_header(header)[1].split())
+
+
+def match_by_hand(names: Sequence[str], mapping: Mapping[str, str]) -> HeaderMatch:
+    """
+    Read the columns as a person mapped them.
+
+    Parameters
+    ----------
+    names
+        Names of the columns, as `name_columns` gives them.
+    mapping
+        Column of `listed_actors` by name of the column of the file; an empty one is not read.
+
+    Raises
+    ------
+    InvalidInput
+        If a name or a column is unknown, or a column is fed twice that takes one only.
+    """
+    known = {column.name: column for column in list_columns()}
+    positions: dict[str, list[int]] = {}
+    problems: list[str] = []
+    for name, column in mapping.items():
+        if not column:
+            continue
+        if name not in names:
+            problems.append(_("La colonne « {name} » n'est pas dans le fichier.").format(name=name))
+        elif column not in known:
+            problems.append(_("Le champ « {field} » n'existe pas.").format(field=column))
+        elif column in positions and not known[column].is_several:
+            problems.append(
+                _("Deux colonnes donnent « {field} » : gardez-en une.").format(
+                    field=known[column].label
+                )
+            )
+        else:
+            positions.setdefault(column, []).append(names.index(name))
+    if problems:
+        raise InvalidInput(
+            f"mapping does not hold: {problems}",
+            user=_("La correspondance des colonnes ne convient pas : corrigez-la."),
+            details=problems,
+        )
+    taken = {name for name, column in mapping.items() if column}
+    return HeaderMatch(
+        positions={column: sorted(places) for column, places in positions.items()},
+        mapping={name: column for name, column in mapping.items() if column},
+        unknown=[name for name in names if name not in taken],
     )
 
 

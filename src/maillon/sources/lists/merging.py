@@ -1,6 +1,7 @@
 """Rows of a list that speak of the same establishment become one actor."""
 
 from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,6 +40,11 @@ class Merger:
     _row_numbers: "array[int]" = field(default_factory=lambda: array("q"))
     _departements: list[str | None] = field(default_factory=list)
     _additions: dict[int, dict[str | None, dict[str, Any]]] = field(default_factory=dict)
+
+    @property
+    def row_numbers(self) -> Sequence[int]:
+        """Number of the row of each actor, in the order in which they came."""
+        return self._row_numbers
 
     def find_elsewhere(self, values: dict[str, Any]) -> int | None:
         """

@@ -11,11 +11,34 @@ from maillon.domain.language import translate as _
 from maillon.sources.lists.delimited import iter_file_rows
 from maillon.sources.lists.encodings import detect_format
 from maillon.sources.lists.spreadsheets import choose_sheet
+from maillon.sources.text_encodings import detect_encoding
 
-__all__ = ["OpenedList", "open_list"]
+__all__ = ["FileForm", "OpenedList", "open_list"]
 
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _NOT_LISTS = (b"%PDF", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FileForm:
+    """
+    What kind of file a list is.
+
+    Attributes
+    ----------
+    kind
+        `text` or `workbook`.
+    encoding, separator
+        Of a text.
+    sheets, sheet
+        Filled sheets of a workbook, and the one that is read.
+    """
+
+    kind: str
+    encoding: str = ""
+    separator: str = ""
+    sheets: tuple[str, ...] = ()
+    sheet: str = ""
 
 
 @dataclass(kw_only=True)
@@ -31,34 +54,52 @@ class OpenedList:
         French sentences on how the file was opened.
     mended_rows
         Numbers of the rows where a quote was never closed; filled as rows are read.
+    form
+        What kind of file it is.
     """
 
     rows: Iterator[list[str]]
     notes: list[str]
+    form: FileForm
     mended_rows: list[int] = field(default_factory=list)
 
 
 @contextmanager
-def open_list(path: Path, progress: Progress) -> Iterator[OpenedList]:
+def open_list(path: Path, progress: Progress, *, sheet: str = "") -> Iterator[OpenedList]:
     """
     Open a CSV or a workbook by its content and follow the reading.
+
+    Parameters
+    ----------
+    sheet
+        Sheet of the workbook; by default the one that looks most like a list.
 
     Raises
     ------
     InvalidInput
-        If the file is absent, empty, or of another kind.
+        If the file is absent, empty, or of another kind, or has no such sheet.
     """
     start = _read_start(path)
     label = _("Lecture de {name}").format(name=path.name)
     if start.startswith(_WORKBOOKS):
-        chosen = choose_sheet(path)
+        chosen = choose_sheet(path, sheet)
         progress.start(label, chosen.row_count)
-        opened = OpenedList(rows=chosen.iter_rows(progress.advance), notes=list(chosen.notes))
+        opened = OpenedList(
+            rows=chosen.iter_rows(progress.advance),
+            notes=list(chosen.notes),
+            form=FileForm(kind="workbook", sheets=chosen.sheets, sheet=chosen.name),
+        )
     else:
         text_format = detect_format(path)
         progress.start(label, path.stat().st_size)
         opened = OpenedList(
-            rows=iter(()), notes=[note for note in (text_format.encoding.note,) if note]
+            rows=iter(()),
+            notes=[note for note in (text_format.encoding.note,) if note],
+            form=FileForm(
+                kind="text",
+                encoding=text_format.encoding.encoding,
+                separator=text_format.delimiter,
+            ),
         )
         opened.rows = iter_file_rows(
             path, text_format, advance=progress.advance, on_mended=opened.mended_rows.append
@@ -87,7 +128,7 @@ def _read_start(path: Path) -> bytes:
                 name=path.name
             ),
         )
-    if start.startswith(_NOT_LISTS) or start.lstrip()[:5].lower() in (b"<html", b"<!doc"):
+    if _is_no_list(start):
         raise InvalidInput(
             f"{path.name} is not a table",
             user=_(
@@ -96,3 +137,11 @@ def _read_start(path: Path) -> bytes:
             ).format(name=path.name),
         )
     return start
+
+
+def _is_no_list(start: bytes) -> bool:
+    if start.startswith(_NOT_LISTS) or start.lstrip()[:5].lower() in (b"<html", b"<!doc"):
+        return True
+    # A text never holds null bytes, but for UTF-16.
+    is_wide = detect_encoding(start, lambda: [start]).encoding.startswith("utf-16")
+    return 0 in start and not (start.startswith(_WORKBOOKS) or is_wide)

@@ -8,7 +8,7 @@ from maillon.domain.language import translate as _
 from maillon.domain.territory import find_departement
 from maillon.sources.lists.cells import is_blank
 
-__all__ = ["Place", "PlaceFinder"]
+__all__ = ["Place", "PlaceFinder", "departement_of_post_code", "read_departement"]
 
 _REMEMBERED = 200_000
 _CODE_LENGTH = 5
@@ -64,7 +64,7 @@ class PlaceFinder:
         if not code and _looks_like_code(city):
             code, city = _pad_code(city), ""
         padded_post_code = _pad_code(post_code)
-        said_departement = _departement_from_cell(departement)
+        said_departement = read_departement(departement)
         found = self._resolve(code) if code else None
         if found is None and (city or padded_post_code or position):
             found = self._locate(
@@ -136,7 +136,8 @@ def _looks_like_code(text: str) -> bool:
     return len(text) == _CODE_LENGTH and text[2:].isdigit() and text[0].isdigit()
 
 
-def _departement_from_cell(text: str) -> str | None:
+def read_departement(text: str) -> str | None:
+    """Return the code of the département that a cell gives, `None` when it gives none."""
     first = text.strip().upper().removesuffix(".0").split(" ")[0].split("-")[0]
     if first in ("2A", "2B") or (first.isdigit() and len(first) in (2, 3)):
         return first[1:] if len(first) == 3 and first.startswith("0") else first

@@ -1,28 +1,32 @@
 """Read an own list: every row becomes an actor, joins one, or is shown as empty."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 
 import pyarrow as pa
 
 from maillon.domain.errors import InvalidInput
-from maillon.domain.jobs import Progress, SilentProgress
+from maillon.domain.jobs import Progress
 from maillon.domain.language import translate as _
 from maillon.domain.text import fold
 from maillon.domain.visibility import Visibility
 from maillon.sources.lists.actors import ActorReader, ReadRow
+from maillon.sources.lists.choices import NO_CHOICES, ValueChoices
 from maillon.sources.lists.columns import ActorTable
-from maillon.sources.lists.encodings import HEADER_SEARCH_ROWS, find_header_row
-from maillon.sources.lists.headers import HeaderMatch, check_match, match_headers
+from maillon.sources.lists.headers import (
+    HeaderMatch,
+    check_match,
+    match_by_hand,
+    match_headers,
+)
 from maillon.sources.lists.merging import Merger
-from maillon.sources.lists.opening import open_list
 from maillon.sources.lists.places import PlaceFinder
+from maillon.sources.lists.rows import name_columns, open_rows
 from maillon.sources.lists.summary import Tally, write_notes
 from maillon.sources.rejects import RejectBook
 
-__all__ = ["ListReading", "read_list"]
+__all__ = ["ListReading", "make_slug", "read_list"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +47,8 @@ class ListReading:
     row_count
         Rows under the header, up to the last one that holds something. Always equal to the
         actors, plus `merged_count`, plus `empty_count`.
+    row_numbers
+        Number of the row of each actor in the file, from 1.
     merged_count, empty_count
         Rows that joined an earlier actor; rows without name and identifier, totals included.
     """
@@ -52,11 +58,12 @@ class ListReading:
     notes: list[str]
     mapping: dict[str, str]
     row_count: int
+    row_numbers: Sequence[int] = ()
     merged_count: int = 0
     empty_count: int = 0
 
 
-def read_list(
+def read_list(  # noqa: PLR0913 - what a person may say of a list, item by item
     path: Path,
     *,
     key: str,
@@ -64,6 +71,9 @@ def read_list(
     locate: Callable[..., str | None],
     resolve_commune: Callable[[str], str | None],
     progress: Progress | None = None,
+    sheet: str = "",
+    mapping: Mapping[str, str] | None = None,
+    choices: ValueChoices = NO_CHOICES,
 ) -> ListReading:
     """
     Read a CSV or a workbook whose columns come in any order and under usual headers.
@@ -81,6 +91,13 @@ def read_list(
         `None`; returns the code of the commune or `None`.
     resolve_commune
         Returns the present code of a commune from any code it had, or `None`.
+    sheet
+        Sheet of a workbook; by default the one that looks most like a list.
+    mapping
+        Column of `listed_actors` by name of the column of the file, see `name_columns`, as a
+        person chose it; by default the headers tell.
+    choices
+        What a person decided about the words of the list.
 
     Raises
     ------
@@ -92,35 +109,34 @@ def read_list(
     No row is lost: without a valid SIRET it stays an actor to identify, `list:<key>:<row>`.
     """
     slug = make_slug(key)
-    with open_list(path, progress or SilentProgress()) as opened:
-        head = list(islice(opened.rows, HEADER_SEARCH_ROWS))
-        header_index = find_header_row(head) if head else 0
-        headers = [text.strip() for text in head[header_index]] if head else []
-        match = match_headers(headers)
+    with open_rows(path, progress, sheet=sheet) as listed:
+        headers = listed.headers if mapping is None else name_columns(listed.headers)
+        match = match_headers(headers) if mapping is None else match_by_hand(headers, mapping)
         check_match(match, headers)
         reader = ActorReader(
             positions=match.positions,
             slug=slug,
             places=PlaceFinder(locate=locate, resolve_commune=resolve_commune),
+            choices=choices,
         )
         harvest = _Harvest(
             reader=reader,
             actors=ActorTable(source_key=f"liste-{slug}", visibility=visibility),
             headers=_header_by_column(match, headers),
         )
-        rows = _chain(head[header_index + 1 :], opened.rows)
-        for row_number, cells in _without_blank_tail(rows, start=header_index + 2):
+        for row_number, cells in listed.rows:
             harvest.take(row_number, cells)
-        harvest.tally.mended_rows = opened.mended_rows
+        harvest.tally.mended_rows = listed.opened.mended_rows
     return ListReading(
         table=harvest.merger.apply(harvest.actors.to_table()),
         rejects=harvest.book.to_table(),
         notes=[
-            *opened.notes,
-            *write_notes(harvest.tally, match=match, header_index=header_index),
+            *listed.opened.notes,
+            *write_notes(harvest.tally, match=match, header_index=listed.header_index),
         ],
         mapping=match.mapping,
         row_count=harvest.tally.rows,
+        row_numbers=harvest.merger.row_numbers,
         merged_count=harvest.merger.count,
         empty_count=harvest.tally.empty,
     )
@@ -218,23 +234,3 @@ class _Harvest:
 
 def _header_by_column(match: HeaderMatch, headers: Sequence[str]) -> dict[str, str]:
     return {column: headers[places[0]] for column, places in match.positions.items()}
-
-
-def _chain(head: list[list[str]], rest: Iterator[list[str]]) -> Iterator[list[str]]:
-    yield from head
-    yield from rest
-
-
-def _without_blank_tail(
-    rows: Iterator[list[str]], *, start: int
-) -> Iterator[tuple[int, list[str]]]:
-    """Give rows the numbers a spreadsheet shows, and leave out the blank ones at the end."""
-    waiting: list[int] = []
-    for number, cells in enumerate(rows, start=start):
-        if not any(cell.strip() for cell in cells):
-            waiting.append(number)
-            continue
-        for blank in waiting:
-            yield blank, []
-        waiting.clear()
-        yield number, cells

@@ -29,11 +29,19 @@ class ChosenSheet:
         Rows up to the last one that holds something.
     notes
         French sentences; filled when the workbook has several sheets.
+    sheets
+        Names of the filled sheets, in the order of the workbook.
     """
 
     row_count: int
     notes: tuple[str, ...]
+    sheets: tuple[str, ...]
     sheet: Any
+
+    @property
+    def name(self) -> str:
+        """Name of the sheet."""
+        return str(self.sheet.name)
 
     def iter_rows(self, advance: Callable[[float], None]) -> Iterator[list[str]]:
         """Yield every row as text, from the first line of the sheet on."""
@@ -43,14 +51,19 @@ class ChosenSheet:
             yield [cell_text(value) for value in row]
 
 
-def choose_sheet(path: Path) -> ChosenSheet:
+def choose_sheet(path: Path, wanted: str = "") -> ChosenSheet:
     """
     Open a workbook and take the sheet with the most known headers, then the longest.
+
+    Parameters
+    ----------
+    wanted
+        Name of the sheet that a person chose; empty lets the content tell.
 
     Raises
     ------
     InvalidInput
-        If the file is protected, damaged, or has no filled sheet.
+        If the file is protected, damaged, or has no filled sheet, or none of that name.
     """
     sheets = _open_sheets(path)
     if not sheets:
@@ -58,15 +71,32 @@ def choose_sheet(path: Path) -> ChosenSheet:
             f"no filled sheet in {path.name}",
             user=_("Le classeur « {name} » est vide : vérifiez le fichier.").format(name=path.name),
         )
-    best = max(sheets, key=_score)
+    best = _get_sheet(sheets, wanted) if wanted else max(sheets, key=_score)
     notes = []
-    if len(sheets) > 1:
+    if len(sheets) > 1 and not wanted:
         notes.append(
             _("Le classeur a {count} feuilles remplies : « {name} » a été lue.").format(
                 count=len(sheets), name=best.name
             )
         )
-    return ChosenSheet(row_count=best.end[0] + 1, notes=tuple(notes), sheet=best)
+    return ChosenSheet(
+        row_count=best.end[0] + 1,
+        notes=tuple(notes),
+        sheets=tuple(str(sheet.name) for sheet in sheets),
+        sheet=best,
+    )
+
+
+def _get_sheet(sheets: list[Any], wanted: str) -> Any:  # noqa: ANN401 - as in `_score`
+    for sheet in sheets:
+        if sheet.name == wanted:
+            return sheet
+    raise InvalidInput(
+        f"no filled sheet {wanted!r}",
+        user=_("Le classeur n'a pas de feuille remplie « {name} » : il a {known}.").format(
+            name=wanted, known=", ".join(f"« {sheet.name} »" for sheet in sheets)
+        ),
+    )
 
 
 def _open_sheets(path: Path) -> list[Any]:

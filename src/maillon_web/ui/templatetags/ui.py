@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django import forms, template
 from django.core.paginator import Page
 from django.forms.boundfield import BoundField
@@ -71,21 +72,21 @@ def is_checkbox(field: BoundField) -> bool:
 
 
 @register.simple_tag
-def widget(field: BoundField) -> SafeString:
+def widget(field: BoundField, *, placeholders: bool = True) -> SafeString:
     """Render the control of a field alone, in our theme."""
-    return fields.render_widget(field)
+    return fields.render_widget(field, has_placeholder=placeholders)
 
 
 @register.inclusion_tag("ui/field.html")
-def field(bound: BoundField, *, label: str = "") -> dict[str, object]:
+def field(bound: BoundField, *, label: str = "", placeholders: bool = True) -> dict[str, object]:
     """Render a field with its label, its help and its errors, linked to one another."""
-    return {"field": bound, "label": label or bound.label}
+    return {"field": bound, "label": label or bound.label, "placeholders": placeholders}
 
 
 @register.inclusion_tag("ui/form_fields.html")
-def form_fields(form: forms.BaseForm) -> dict[str, object]:
-    """Render every field of a form."""
-    return {"form": form}
+def form_fields(form: forms.BaseForm, *, placeholders: bool = True) -> dict[str, object]:
+    """Render every field of a form; without the placeholders that only say the label again."""
+    return {"form": form, "placeholders": placeholders}
 
 
 @register.inclusion_tag("ui/form_summary.html")
@@ -156,6 +157,13 @@ def nav_link(context: Context, url: str, label: str, *, is_exact: bool = False) 
     elif url and not is_exact and path.startswith(url):
         current = "true"
     return {"url": url, "label": label, "current": current}
+
+
+@register.simple_tag(takes_context=True)
+def can_sign_up(context: Context) -> bool:
+    """Tell whether anyone may make an account, or only people who were invited."""
+    request = context["request"]
+    return bool(get_adapter(request).is_open_for_signup(request))
 
 
 @register.simple_tag

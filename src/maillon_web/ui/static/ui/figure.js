@@ -30,7 +30,7 @@ async function show(url) {
   back.hidden = trail.length < 2;
   if (!dialog.open) dialog.showModal();
   body.scrollTop = 0;
-  body.focus();
+  title.focus();
 }
 
 function open(link) {

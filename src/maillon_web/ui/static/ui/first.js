@@ -14,5 +14,7 @@
   root.classList.add("has-script");
   showTheme();
   dark.addEventListener("change", showTheme);
+  window.addEventListener("beforeprint", () => { root.dataset.bsTheme = "light"; });
+  window.addEventListener("afterprint", showTheme);
   new MutationObserver(showTheme).observe(root, { attributeFilter: ["data-theme-choice"] });
 })();

@@ -1,4 +1,4 @@
-"""Write filières, their chains and their members."""
+"""Ask for the results of a filière to be made again."""
 
 from django.utils.translation import gettext as _
 

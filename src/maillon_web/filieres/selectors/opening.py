@@ -1,4 +1,4 @@
-"""Read filières: nothing is returned that the reader may not know of."""
+"""Open a filière as one reader may use it: nothing is returned that the reader may not know of."""
 
 from dataclasses import dataclass
 
@@ -107,9 +107,7 @@ def find_access(reader: Reader, filiere: Filiere) -> Access | None:
     return max(found, key=STRENGTH.index) if found else None
 
 
-def open_filiere(
-    *, reader: Reader, filiere_id: int, needs: Capability = Capability.READ
-) -> Opened:
+def open_filiere(*, reader: Reader, filiere_id: int, needs: Capability = Capability.READ) -> Opened:
     """
     Return a filière with what the reader may do in it.
 
@@ -125,8 +123,6 @@ def open_filiere(
     return Opened(filiere=filiere, access=access)
 
 
-def get_filiere(
-    *, reader: Reader, filiere_id: int, needs: Capability = Capability.READ
-) -> Filiere:
+def get_filiere(*, reader: Reader, filiere_id: int, needs: Capability = Capability.READ) -> Filiere:
     """Return a filière that the reader may use so; as `open_filiere`, without the access."""
     return open_filiere(reader=reader, filiere_id=filiere_id, needs=needs).filiere

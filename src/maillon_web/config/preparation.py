@@ -1,0 +1,96 @@
+"""What must be ready before anything is served: the home, the tables, the files of the pages."""
+
+import logging
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext as _
+from filelock import FileLock, Timeout
+
+from maillon.domain.errors import InconsistentData, InvalidInput
+from maillon.studies.home import prepare_home
+from maillon_web.config.faults import describe_fault
+
+__all__ = ["check_schema", "hold_home", "prepare_base", "prepare_files"]
+
+_log = logging.getLogger(__name__)
+
+
+@contextmanager
+def hold_home() -> Iterator[None]:
+    """
+    Make sure that one workbench only serves this home from this machine.
+
+    Raises
+    ------
+    InconsistentData
+        If another one does.
+    """
+    path = prepare_home() / f"serve-{socket.gethostname()}.lock"
+    lock = FileLock(path, timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise InconsistentData(
+            f"{path} is held",
+            user=_(
+                "Maillon est déjà ouvert sur ce dossier de travail ({home}). Arrêtez-le d'abord, "
+                "ou donnez un autre dossier dans MAILLON_HOME."
+            ).format(home=settings.HOME),
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def prepare_base() -> None:
+    """
+    Bring the tables up to date.
+
+    Raises
+    ------
+    InvalidInput
+        If the database cannot be opened or written.
+    """
+    prepare_home()
+    try:
+        call_command("migrate", interactive=False, verbosity=0, run_syncdb=True)
+        call_command("createcachetable", verbosity=0)
+    except DatabaseError as error:
+        raise InvalidInput(
+            f"the database cannot be prepared: {error!r}",
+            user=describe_fault(error)
+            or _("La base de données ne peut pas être préparée : {reason}").format(reason=error),
+        ) from error
+
+
+def check_schema() -> None:
+    """
+    Refuse to work on tables that are not those of this version.
+
+    Raises
+    ------
+    InconsistentData
+        If the tables must first be brought up to date.
+    """
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise InconsistentData(
+            "unapplied migrations",
+            user=_(
+                "La base n'est pas à jour pour cette version : lancez « maillon serve » d'abord, "
+                "qui la prépare."
+            ),
+        )
+
+
+def prepare_files() -> None:
+    """Gather the files of the pages where the server reads them; only production needs it."""
+    if settings.IS_PRODUCTION:
+        call_command("collectstatic", interactive=False, verbosity=0)

@@ -1,0 +1,61 @@
+"""The process that answers browsers: gunicorn, set by our settings."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+
+from maillon_web.config.lifeline import follow_parent
+
+__all__ = ["ADDRESS", "main"]
+
+# Environment variable: where to answer, `host:port`.
+ADDRESS = "MAILLON_ADDRESS"
+_MEMORY = Path("/dev/shm")  # noqa: S108 - gunicorn's own advice for the pulse of its workers
+
+
+class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn publishes no types
+    def load_config(self) -> None:
+        from django.conf import settings
+
+        values: dict[str, Any] = {
+            "bind": os.environ[ADDRESS],
+            "workers": settings.WEB_WORKERS,
+            "threads": settings.WEB_THREADS,
+            "worker_class": "gthread",
+            "preload_app": True,
+            "timeout": 60,
+            "graceful_timeout": 15,
+            "keepalive": 5,
+            "max_requests": 5000,
+            "max_requests_jitter": 500,
+            "worker_tmp_dir": str(_MEMORY) if _MEMORY.is_dir() else None,
+            "proc_name": "maillon",
+            "loglevel": settings.LOG_LEVEL.lower(),
+            "logconfig_dict": {
+                **settings.LOGGING,
+                "loggers": {
+                    "gunicorn.error": {"level": settings.LOG_LEVEL, "propagate": True},
+                    "gunicorn.access": {"level": "WARNING", "propagate": True},
+                },
+            },
+        }
+        for name, value in values.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:  # noqa: ANN401 - gunicorn's signature
+        from maillon_web.config.wsgi import application
+
+        return application
+
+
+def main() -> None:
+    """Answer until told to stop."""
+    follow_parent()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "maillon_web.config.settings")
+    _Server().run()
+
+
+if __name__ == "__main__":
+    main()

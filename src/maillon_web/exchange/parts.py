@@ -1,0 +1,120 @@
+"""What a filière is made of, in the order in which it is written again elsewhere."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+
+from maillon_web.accounts.models import Organisation, User
+from maillon_web.diagnosis.models import DiagnosisFigure, DiagnosisRun, DiagnosisText
+from maillon_web.directory.models import (
+    Actor,
+    ActorWord,
+    Decision,
+    DuplicatePair,
+    FieldOrigin,
+    Placement,
+    Presence,
+    Statement,
+)
+from maillon_web.filieres.models import Filiere, Stage
+from maillon_web.signals.models import Note, Obstacle, Passage, Project, Signal
+
+__all__ = ["PARTS", "Part", "Row", "list_links", "read_rows"]
+
+Row = dict[str, Any]
+
+# People stay where they are: a file never carries an account, a name or an address of a person.
+_LEFT_BEHIND = (User, Organisation)
+_NOT_CARRIED = frozenset({"id", "created_at", "updated_at", "added_at", "made_at", "decided_at"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """
+    One kind of record of a filière.
+
+    Attributes
+    ----------
+    name
+        Name of its file in the archive.
+    model
+        Its model.
+    path
+        From the record to its filière, as Django's filters write it.
+    joins
+        Many-to-many fields to carry, by name.
+    """
+
+    name: str
+    model: type[models.Model]
+    path: str = "filiere"
+    joins: Sequence[str] = field(default=())
+
+    def select(self, filiere: Filiere) -> models.QuerySet[Any]:
+        """Return the records of a filière, in the order in which they were made."""
+        found = self.model._default_manager.filter(**{self.path: filiere.pk})  # noqa: SLF001
+        return found.distinct().order_by("pk")
+
+    def list_fields(self) -> list[models.Field[Any, Any]]:
+        """Return the fields that are carried, links to other parts included."""
+        return [
+            item
+            for item in self.model._meta.concrete_fields  # noqa: SLF001 - Django's model API
+            if item.name not in _NOT_CARRIED and item.related_model not in _LEFT_BEHIND
+        ]
+
+
+PARTS: Sequence[Part] = (
+    Part(name="filiere", model=Filiere, path="pk"),
+    Part(name="stages", model=Stage),
+    Part(name="actors", model=Actor, path="presences__filiere"),
+    Part(name="presences", model=Presence),
+    Part(name="words", model=ActorWord),
+    Part(name="placements", model=Placement),
+    Part(name="decisions", model=Decision),
+    Part(name="origins", model=FieldOrigin, path="actor__presences__filiere"),
+    Part(name="statements", model=Statement),
+    Part(name="pairs", model=DuplicatePair),
+    Part(name="projects", model=Project, joins=("actors",)),
+    Part(name="signals", model=Signal),
+    Part(name="notes", model=Note),
+    Part(name="passages", model=Passage, path="note__filiere"),
+    Part(name="obstacles", model=Obstacle, joins=("actors",)),
+    Part(name="diagnoses", model=DiagnosisRun),
+    Part(name="texts", model=DiagnosisText, path="run__filiere"),
+    Part(name="figures", model=DiagnosisFigure, path="text__run__filiere"),
+)
+
+
+def list_links(part: Part) -> dict[str, str]:
+    """Return the part that each link of a record points to, by attribute name."""
+    by_model = {other.model: other.name for other in PARTS}
+    return {
+        item.attname: by_model[item.related_model]
+        for item in part.list_fields()
+        if item.is_relation and item.related_model in by_model
+    }
+
+
+def read_rows(part: Part, filiere: Filiere) -> Iterator[Row]:
+    """Yield the records of a part as plain values, each under its number here."""
+    fields = part.list_fields()
+    for record in part.select(filiere).iterator(chunk_size=2000):
+        row: Row = {item.attname: _to_plain(item.value_from_object(record)) for item in fields}
+        row["pk"] = record.pk
+        for join in part.joins:
+            row[join] = list(getattr(record, join).values_list("pk", flat=True))
+        yield row
+
+
+def _to_plain(value: Any) -> Any:  # noqa: ANN401 - the value of any field
+    if isinstance(value, memoryview):
+        value = bytes(value)
+    if isinstance(value, bytes):
+        return value.hex()
+    if value is None or isinstance(value, str | int | float | bool | Mapping | list):
+        return value
+    return DjangoJSONEncoder().default(value)

@@ -1,0 +1,118 @@
+"""Territories as a person finds them in a page: what they are called, where they are."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from maillon.domain.territory import Place, Territory, TerritoryKind
+from maillon.reference.territories import TerritoryHit, search_territories
+from maillon.studies.asking import find_territory
+from maillon.studies.territories import make_territory
+
+__all__ = [
+    "PICKED",
+    "Proposal",
+    "compose",
+    "describe",
+    "list_places",
+    "name_kind",
+    "propose",
+    "resolve",
+]
+
+_MOST_CHARACTERS = 100
+_KINDS: dict[TerritoryKind, Promise] = {
+    TerritoryKind.COMMUNE: _("Commune"),
+    TerritoryKind.EPCI: _("Intercommunalité"),
+    TerritoryKind.EPT: _("Établissement public territorial"),
+    TerritoryKind.DEPARTEMENT: _("Département"),
+    TerritoryKind.REGION: _("Région"),
+    TerritoryKind.LIST: _("Groupement de communes"),
+    TerritoryKind.PLACES: _("Ville hors de France"),
+}
+PICKED = (TerritoryKind.COMMUNE, TerritoryKind.EPCI, TerritoryKind.EPT)
+"""What a composed territory is made of: communes, or all those of a grouping at once."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Proposal:
+    """A territory that a text may mean."""
+
+    key: str
+    name: str
+    kind: Promise
+    context: str
+    population: int
+
+
+def name_kind(kind: TerritoryKind) -> Promise:
+    """Return what such a territory is called."""
+    return _KINDS[kind]
+
+
+def propose(text: str, *, kinds: Collection[TerritoryKind] | None = None) -> list[Proposal]:
+    """Return the territories that a text may mean, best first; none for a single letter."""
+    wanted = text.strip()[:_MOST_CHARACTERS]
+    if len(wanted) < 2:
+        return []
+    return [_describe_hit(hit) for hit in search_territories(wanted, kinds=kinds, limit=8)]
+
+
+def describe(territory: Territory) -> Proposal:
+    """Return a territory as one of the answers of a search."""
+    return Proposal(
+        key=territory.key,
+        name=territory.name,
+        kind=_KINDS[territory.kind],
+        context="",
+        population=territory.population,
+    )
+
+
+def resolve(reference: str) -> Territory:
+    """
+    Return the one territory that a key or a text means.
+
+    Raises
+    ------
+    InvalidInput
+        If there is none or several; the sentence says what to write.
+    """
+    return find_territory(reference.strip()[:_MOST_CHARACTERS])
+
+
+def compose(name: str, codes: Sequence[str]) -> Territory:
+    """
+    Return the territory made of communes.
+
+    Raises
+    ------
+    InvalidInput
+        If the name is empty, or if a commune is unknown.
+    """
+    return make_territory(name, codes)
+
+
+def list_places(codes: Sequence[str]) -> list[Place]:
+    """
+    Return the communes of the codes or keys, each once, by name; a grouping brings all of its own.
+
+    Raises
+    ------
+    InvalidInput
+        If one of them is unknown.
+    """
+    places = {place.code: place for code in codes for place in resolve(code).places}
+    return sorted(places.values(), key=lambda place: place.name)
+
+
+def _describe_hit(hit: TerritoryHit) -> Proposal:
+    return Proposal(
+        key=hit.key,
+        name=hit.name,
+        kind=_KINDS[hit.kind],
+        context=hit.context,
+        population=hit.population,
+    )

@@ -1,0 +1,39 @@
+"""Form that codes a passage."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from maillon_web.directory.models import Actor
+from maillon_web.filieres.selectors import Opened
+from maillon_web.signals.models import PassageCode
+from maillon_web.signals.selectors.records import list_listed_actors, list_stages
+
+__all__ = ["PassageForm"]
+
+
+class PassageForm(forms.Form):
+    """What some sentences of a note tell."""
+
+    first = forms.IntegerField(label=_("De la phrase"), min_value=1)
+    last = forms.IntegerField(label=_("à la phrase"), min_value=1)
+    code = forms.ChoiceField(label=_("C'est un…"), choices=PassageCode.choices)
+    stage_key = forms.ChoiceField(label=_("Maillon"), required=False)
+    actor = forms.ModelChoiceField(
+        Actor.objects.none(),
+        label=_("Acteur concerné"),
+        required=False,
+        empty_label=_("Aucun en particulier"),
+    )
+
+    def __init__(self, *args: Any, opened: Opened, **kwargs: Any) -> None:  # noqa: ANN401 - passed on
+        super().__init__(*args, **kwargs)
+        stages = list_stages(opened.filiere)
+        self.fields["stage_key"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
+            ("", _("Aucun en particulier")),
+            *stages.items(),
+        ]
+        self.fields["actor"].queryset = list_listed_actors(opened).filter(  # type: ignore[attr-defined]  # a ModelChoiceField
+            presences__main_confidence__in=("confirmed", "declared", "placed")
+        )

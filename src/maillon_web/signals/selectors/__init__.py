@@ -1,0 +1,1 @@
+"""What reads signals, notes, projects and obstacles."""

@@ -1,0 +1,1 @@
+"""What writes signals, notes, projects and obstacles."""
