@@ -109,8 +109,8 @@ def create_admin_command(
 ) -> None:
     """Make an administrator and print the link that opens its first session."""
     _load()
-    from maillon_web.config.preparation import prepare_base
     from maillon_web.config.first_access import create_administrator, make_link
+    from maillon_web.config.preparation import prepare_base
 
     prepare_base()
     person = create_administrator(email)

@@ -11,7 +11,7 @@ from maillon_web.config.faults import answer_fault
 __all__ = ["csrf_failure", "server_error"]
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Say that the form has expired."""
     return render(request, "ui/form_expired.html", status=403)
 

@@ -33,7 +33,7 @@ class OpenForm(forms.Form):
 
     def clean_file(self) -> "UploadedFile[Any]":
         """Refuse at once what cannot be an export."""
-        file: "UploadedFile[Any]" = self.cleaned_data["file"]
+        file: UploadedFile[Any] = self.cleaned_data["file"]
         if (file.size or 0) > settings.MOST_UPLOAD_BYTES:
             raise forms.ValidationError(
                 _("Ce fichier dépasse %(most)s : demandez un export plus léger."),

@@ -98,7 +98,7 @@ def _read_manifest(archive: zipfile.ZipFile) -> Manifest:
 
 
 def _check_version(manifest: Manifest) -> None:
-    loader = MigrationLoader(connection, ignore_conflicts=True)
+    loader = MigrationLoader(connection, ignore_no_migrations=True)
     known = set(loader.disk_migrations or ())
     written = {(app, name) for app, names in manifest.migrations.items() for name in names}
     tables = {name_table(model) for model in list_models()}

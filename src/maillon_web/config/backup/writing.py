@@ -107,7 +107,7 @@ def _fill(archive: zipfile.ZipFile) -> Manifest:
             tables.append(Table(name=name, part=parts[-1].name, fields=fields, rows=counted.count))
         migrations = read_migrations()
     for name, place in iter_home_files(settings.HOME):
-        parts.append(_add(archive, FILES + name, _read(place)))  # noqa: PERF401 - one loop reads best
+        parts.append(_add(archive, FILES + name, _read(place)))
     manifest = Manifest(
         version=__version__,
         made_at=made_at,

@@ -6,8 +6,10 @@ from typing import Any
 from django import template
 from django.template import Context
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from maillon.reports.wording import typeset
 from maillon_web.diagnosis.services.drawing import ADDRESS_PREFIX
@@ -18,18 +20,22 @@ register = template.Library()
 _EMPTY = "–"
 
 
-@register.inclusion_tag("ui/figure.html", takes_context=True)
-def opening(context: Context, cell: Mapping[str, str] | None, css: str = "") -> dict[str, object]:
+@register.simple_tag(takes_context=True)
+def opening(context: Context, cell: Mapping[str, str] | None, css: str = "") -> SafeString:
     """Render a cell of a result as a number that opens; a dash when there is none."""
-    if not cell or not cell["text"]:
-        return {"text": _EMPTY, "url": "", "css": css}
-    key = cell["figure"]
+    key = cell["figure"] if cell else ""
+    text = (cell["text"] if cell else "") or _EMPTY
     if not key:
-        return {"text": cell["text"], "url": "", "css": css}
+        return format_html('<span class="{}">{}</span>', f"figure-value {css}".rstrip(), text)
     filiere: Filiere = context["filiere"]
     label = context["pages"]["labels"].get(key, key)
-    url = reverse("diagnosis:figure", args=(filiere.pk, key))
-    return {"text": cell["text"], "url": url, "css": css, "figure": {"label": label}}
+    return format_html(
+        '<a class="{}" href="{}" data-figure>{}<span class="visually-hidden"> {}</span></a>',
+        f"figure-link {css}".rstrip(),
+        reverse("diagnosis:figure", args=(filiere.pk, key)),
+        text,
+        _("({label} : d’où vient ce chiffre ?)").format(label=label),
+    )
 
 
 @register.simple_tag

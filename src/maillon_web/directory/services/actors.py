@@ -18,7 +18,7 @@ from maillon_web.directory.models import (
     Presence,
     Statement,
 )
-from maillon_web.directory.services.bulk import save_all
+from maillon_web.directory.services.bulk import insert_all, save_all
 from maillon_web.directory.services.incoming import (
     REGISTER_FIELDS,
     Incoming,
@@ -120,7 +120,7 @@ class _Intake:
     new: int = 0
     updated: int = 0
     seen: set[int] = field(default_factory=set)
-    """Presences that the diagnosis gives."""
+    """Actors that the diagnosis gives."""
 
     def __post_init__(self) -> None:
         self._decisions = group_decisions(self.filiere)
@@ -143,7 +143,7 @@ class _Intake:
                 if before != tuple(getattr(actor, name) for name in _NAMING):
                     renamed.append(actor)
                 stored.append((actor, entry))
-        Actor.objects.bulk_create([actor for actor, _entry in fresh], batch_size=_BATCH)
+        self._create([actor for actor, _entry in fresh])
         self._save_changed(changed)
         _restrict_own_words([*fresh, *stored], self.today)
         entered = self._write_presences(fresh, stored)
@@ -158,6 +158,16 @@ class _Intake:
             external_id=entry.external_id,
             **entry.values,
         )
+
+    def _create(self, actors: Sequence[Actor]) -> None:
+        insert_all(actors)
+        rows = Actor.objects.filter(
+            organisation_id=self.filiere.organisation_id,
+            external_id__in=[actor.external_id for actor in actors],
+        )
+        numbers = dict(rows.values_list("external_id", "pk"))
+        for actor in actors:
+            actor.pk = numbers[actor.external_id]
 
     @staticmethod
     def _save_changed(changed: Sequence[Actor]) -> None:
@@ -186,17 +196,16 @@ class _Intake:
                 entering.append(presence)
                 after[actor.pk] = self._settle(presence, entry)
                 continue
-            self.seen.add(presence.pk)
             columns = _read_columns(presence)
             copy_columns(presence, actor)
             presence.is_listed = True
             after[actor.pk] = self._settle(presence, entry)
             if columns != _read_columns(presence):
                 differing.append(presence)
-        Presence.objects.bulk_create(entering, batch_size=_BATCH)
+        insert_all(entering)
         save_all(differing, _PRESENCE_FIELDS)
         write_placements(self.filiere, before, after)
-        self.seen.update(presence.pk for presence in entering)
+        self.seen.update(after)
         return [presence.actor for presence in entering]
 
     def _settle(self, presence: Presence, entry: Incoming) -> list[Any]:
@@ -275,7 +284,9 @@ def _mark_closed(
 def _unlist_absent(filiere: Filiere, seen: set[int]) -> int:
     """Take out of the lists what only a computation had put there, and gives no more."""
     listed = Presence.objects.filter(filiere=filiere, is_listed=True, origin=REGISTER)
-    absent = [pk for pk in listed.values_list("pk", flat=True) if pk not in seen]
+    absent = [
+        pk for pk, actor_id in listed.values_list("pk", "actor_id") if actor_id not in seen
+    ]
     gone = 0
     for part in _cut(absent):
         leaving = Presence.objects.filter(pk__in=part).exclude(_is_worked_on(filiere, part))

@@ -25,6 +25,7 @@ from maillon_web.directory.selectors.list_changes import (
     list_renewable,
     plan_changes,
 )
+from maillon_web.directory.services.bulk import save_all
 from maillon_web.directory.services.presences import make_presence, resync
 from maillon_web.filieres.models import Filiere
 from maillon_web.filieres.services import ask_refresh
@@ -35,6 +36,7 @@ __all__ = ["LIST_ORIGIN", "apply"]
 LIST_ORIGIN = "list"
 _BATCH = 1_000
 _BESIDE = frozenset({"stages"})
+_WRITTEN = (RowState.NEW, RowState.UPDATE)
 
 
 def apply(list_import: ListImport, *, author: User | None, progress: Progress) -> dict[str, int]:
@@ -58,9 +60,9 @@ def apply(list_import: ListImport, *, author: User | None, progress: Progress) -
                 user=_("Cette liste n'est pas prête, ou elle vient d'être importée : rouvrez-la."),
             )
         writer = _Writer(list_import=held, filiere=filiere, recorder=recorder)
-        rows = held.rows.filter(state__in=(RowState.NEW, RowState.UPDATE)).order_by("number")
-        progress.start(_("Écriture dans l'annuaire"), rows.count())
-        for batch in _cut(rows.iterator(chunk_size=_BATCH)):
+        count = held.rows.filter(state__in=_WRITTEN).count()
+        progress.start(_("Écriture dans l'annuaire"), count)
+        for batch in _iter_batches(held):
             writer.write(batch)
             progress.advance(len(batch))
         resync(filiere, writer.touched)
@@ -92,40 +94,68 @@ class _Writer:
     updated: int = 0
     touched: set[int] = field(default_factory=set)
     _actor_by_row: dict[int, int] = field(default_factory=dict)
+    _made_here: set[int] = field(default_factory=set)
 
     def write(self, rows: Sequence[ImportRow]) -> None:
         """Write rows in the order of the file."""
+        fresh, targets = self._sort(rows)
+        self._create(fresh)
+        self._complete(targets)
+
+    def _sort(self, rows: Sequence[ImportRow]) -> tuple[list[ImportRow], list[ImportRow]]:
+        """
+        Part the rows that make a sheet from those that complete one.
+
+        The directory may have changed since the list was read: a SIRET that is known by now makes
+        the row complete that sheet, and a row whose sheet has gone makes one.
+        """
         taken = self._find_taken(rows)
-        fresh = [row for row in rows if row.state == RowState.NEW and _siret(row) not in taken]
-        actors = [self._make(row) for row in fresh]
-        self.recorder.create_many(actors)
-        for row, actor in zip(fresh, actors, strict=True):
-            row.target = actor
-            self._actor_by_row[row.number] = actor.pk
-        self.recorder.create_many(
-            [
-                make_presence(
-                    self.filiere,
-                    actor,
-                    origin=LIST_ORIGIN,
-                    declared_stages=row.values.get("stages", []),
-                )
-                for row, actor in zip(fresh, actors, strict=True)
-            ]
-        )
-        self._state_origins(fresh)
-        self.created += len(actors)
-        self.touched.update(actor.pk for actor in actors)
-        self._complete(set(rows) - set(fresh), taken)
-        ImportRow.objects.bulk_update(fresh, ["target"], batch_size=_BATCH)
+        fresh: list[ImportRow] = []
+        completing: list[ImportRow] = []
+        coming: set[int] = set()
+        for row in rows:
+            is_known = row.target_row in self._actor_by_row or row.target_row in coming
+            if row.target_row is None:
+                row.target_id = row.target_id or taken.get(_siret(row))
+                is_known = row.target_id is not None
+            if not is_known and not row.name:
+                continue
+            (completing if is_known else fresh).append(row)
+            coming.add(row.number)
+        return fresh, completing
 
     def _find_taken(self, rows: Iterable[ImportRow]) -> dict[str, int]:
-        """Return the sheets that bear the SIRET of a row by now: it then completes them."""
+        """Return the sheets that bear the SIRET of a row."""
         sirets = [siret for row in rows if (siret := _siret(row))]
         known = Actor.objects.filter(organisation_id=self.filiere.organisation_id)
         by_id = known.filter(external_id__in=sirets).values_list("external_id", "pk")
         by_siret = known.filter(siret__in=sirets, merged_into=None).values_list("siret", "pk")
         return dict(by_siret.order_by("-pk")) | dict(by_id)
+
+    def _create(self, rows: Sequence[ImportRow]) -> None:
+        actors = [self._make(row) for row in rows]
+        self.recorder.create_many(actors)
+        pairs = list(zip(rows, actors, strict=True))
+        for row, actor in pairs:
+            row.target = actor
+            self._actor_by_row[row.number] = actor.pk
+        self.recorder.create_many(
+            [self._make_presence(actor, row.values.get("stages", [])) for row, actor in pairs]
+        )
+        # They need no line of history: they come and go with the sheet.
+        FieldOrigin.objects.bulk_create(
+            [
+                self._make_origin(actor.pk, name)
+                for row, actor in pairs
+                for name in STATED_FIELDS
+                if name in row.values
+            ],
+            batch_size=_BATCH,
+        )
+        save_all(rows, ["target"])
+        self.created += len(actors)
+        self._made_here.update(actor.pk for actor in actors)
+        self.touched.update(actor.pk for actor in actors)
 
     def _make(self, row: ImportRow) -> Actor:
         values = {name: value for name, value in row.values.items() if name not in _BESIDE}
@@ -139,19 +169,10 @@ class _Writer:
             **values,
         )
 
-    def _state_origins(self, rows: Sequence[ImportRow]) -> None:
-        """Write where each field of a new sheet comes from; they go with the sheet if it goes."""
-        FieldOrigin.objects.bulk_create(
-            [
-                self._make_origin(row.target_id, name)
-                for row in rows
-                for name in STATED_FIELDS
-                if name in row.values
-            ],
-            batch_size=_BATCH,
-        )
+    def _make_presence(self, actor: Actor, stages: Sequence[str]) -> Presence:
+        return make_presence(self.filiere, actor, origin=LIST_ORIGIN, declared_stages=list(stages))
 
-    def _make_origin(self, actor_id: int | None, name: str) -> FieldOrigin:
+    def _make_origin(self, actor_id: int, name: str) -> FieldOrigin:
         return FieldOrigin(
             actor_id=actor_id,
             field=name,
@@ -160,56 +181,58 @@ class _Writer:
             visibility=self.list_import.visibility,
         )
 
-    def _complete(self, rows: Iterable[ImportRow], taken: dict[str, int]) -> None:
-        targets = {
-            row: pk
-            for row in sorted(rows, key=lambda row: row.number)
-            if (pk := self._find_target(row, taken)) is not None
-        }
-        actors = self._load(set(targets.values()))
-        for row, pk in targets.items():
-            if pk in actors and row.values:
-                self._complete_one(actors[pk], row)
+    def _complete(self, rows: Sequence[ImportRow]) -> None:
+        targets: dict[int, int] = {}
+        for row in rows:
+            pk = row.target_id
+            if pk is None and row.target_row is not None:
+                pk = self._actor_by_row.get(row.target_row)
+            if pk is not None:
+                targets[row.number] = self._actor_by_row[row.number] = pk
+        sheets = self._load(set(targets.values()))
+        for row in rows:
+            sheet = sheets.get(targets.get(row.number, 0))
+            if sheet is not None and row.values:
+                self._complete_one(sheet, row)
 
-    def _find_target(self, row: ImportRow, taken: dict[str, int]) -> int | None:
-        if row.target_row is not None:
-            return self._actor_by_row.get(row.target_row)
-        return row.target_id or taken.get(_siret(row))
-
-    def _load(self, pks: set[int]) -> dict[int, Actor]:
+    def _load(self, pks: set[int]) -> dict[int, "_Sheet"]:
         """Return the sheets to complete, by the number that the rows know; merged ones lead on."""
-        found = {}
         known = Actor.objects.filter(organisation_id=self.filiere.organisation_id)
-        for actor in (
-            known.filter(pk__in=pks)
-            .select_related("merged_into")
-            .prefetch_related("origins", "merged_into__origins")
-        ):
-            found[actor.pk] = actor.merged_into or actor
-        return found
+        found = known.filter(pk__in=pks).select_related("merged_into")
+        kept = {actor.pk: actor.merged_into or actor for actor in found}
+        sheets = {actor.pk: _Sheet(actor) for actor in kept.values()}
+        for origin in FieldOrigin.objects.filter(actor_id__in=sheets):
+            sheets[origin.actor_id].origins[origin.field] = origin
+        for sheet in sheets.values():
+            if sheet.actor.pk not in self._made_here:
+                origins = list(sheet.origins.values())
+                sheet.renewable = list_renewable(origins, self.list_import)
+        return {pk: sheets[actor.pk] for pk, actor in kept.items()}
 
-    def _complete_one(self, actor: Actor, row: ImportRow) -> None:
-        origins = {origin.field: origin for origin in actor.origins.all()}
-        renewable = list_renewable(list(origins.values()), self.list_import)
-        changes = plan_changes(actor, row.values, renewable)
+    def _complete_one(self, sheet: "_Sheet", row: ImportRow) -> None:
+        actor = sheet.actor
+        changes = plan_changes(actor, row.values, sheet.renewable)
         stated = [name for name in STATED_FIELDS if name in changes]
-        key = self.list_import.source_key
-        if key not in actor.sources:
-            changes["sources"] = [*actor.sources, key]
+        if self.list_import.source_key not in actor.sources:
+            changes["sources"] = [*actor.sources, self.list_import.source_key]
         is_changed = self.recorder.update(actor, changes)
         for name in stated:
-            self._restate(actor, name, origins.get(name))
+            self._restate(sheet, name)
         is_changed = self._enter(actor, row.values.get("stages", [])) or is_changed
         self.updated += is_changed
         self.touched.add(actor.pk)
 
-    def _restate(self, actor: Actor, name: str, origin: FieldOrigin | None) -> None:
-        made = self._make_origin(actor.pk, name)
-        if origin is None:
+    def _restate(self, sheet: "_Sheet", name: str) -> None:
+        """Write where a completed field comes from; a later row of the list leaves it alone."""
+        made = self._make_origin(sheet.actor.pk, name)
+        known = sheet.origins.get(name)
+        sheet.renewable.discard(name)
+        if known is None:
+            sheet.origins[name] = made
             self.recorder.create(made)
             return
         self.recorder.update(
-            origin,
+            known,
             {
                 "source": made.source,
                 "dated": made.dated,
@@ -222,9 +245,7 @@ class _Writer:
         """Make sure that the actor is in the lists of the filière, at the stages that are said."""
         presence = Presence.objects.filter(filiere=self.filiere, actor=actor).first()
         if presence is None:
-            self.recorder.create(
-                make_presence(self.filiere, actor, origin=LIST_ORIGIN, declared_stages=list(stages))
-            )
+            self.recorder.create(self._make_presence(actor, stages))
             return True
         added = [stage for stage in stages if stage not in presence.declared_stages]
         changes: dict[str, Any] = {"is_listed": True}
@@ -233,16 +254,23 @@ class _Writer:
         return self.recorder.update(presence, changes)
 
 
+@dataclass
+class _Sheet:
+    """A sheet to complete, with where its fields come from."""
+
+    actor: Actor
+    origins: dict[str, FieldOrigin] = field(default_factory=dict)
+    renewable: set[str] = field(default_factory=set)
+
+
 def _siret(row: ImportRow) -> str:
     return str(row.values.get("siret", ""))
 
 
-def _cut(rows: Iterator[ImportRow]) -> Iterator[list[ImportRow]]:
-    batch: list[ImportRow] = []
-    for row in rows:
-        batch.append(row)
-        if len(batch) == _BATCH:
-            yield batch
-            batch = []
-    if batch:
+def _iter_batches(list_import: ListImport) -> Iterator[list[ImportRow]]:
+    """Yield the rows to write, batch by batch in the order of the file."""
+    rows = list_import.rows.filter(state__in=_WRITTEN).order_by("number")
+    last = -1
+    while batch := list(rows.filter(number__gt=last)[:_BATCH]):
         yield batch
+        last = batch[-1].number

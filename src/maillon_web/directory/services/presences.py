@@ -13,7 +13,7 @@ from maillon_web.directory.models import (
     Placement,
     Presence,
 )
-from maillon_web.directory.services.bulk import save_all
+from maillon_web.directory.services.bulk import insert_all, save_all
 from maillon_web.directory.services.settling import (
     Ess,
     StagePlace,
@@ -173,10 +173,10 @@ def write_placements(
     old = [actor_id for actor_id in changed if before.get(actor_id)]
     for part in _cut(old):
         Placement.objects.filter(filiere=filiere, actor_id__in=part).delete()
-    Placement.objects.bulk_create(
+    insert_all(
         [
             Placement(
-                filiere=filiere,
+                filiere_id=filiere.pk,
                 actor_id=actor_id,
                 stage_key=place.key,
                 confidence=place.confidence,
@@ -185,8 +185,7 @@ def write_placements(
             )
             for actor_id in changed
             for place in after[actor_id]
-        ],
-        batch_size=_BATCH,
+        ]
     )
 
 
