@@ -6,52 +6,72 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# The tools that read the settings must not write in anybody's home.
+CHECKS := MAILLON_HOME=var/check MAILLON_MODE=development MAILLON_DATABASE_URL= DJANGO_SETTINGS_MODULE=maillon_web.config.settings
+WEB_TEMPLATES := --profile django $(wildcard src/maillon_web/*/templates)
 
-.PHONY: help install demo test check fix docs catalogue clean
+.PHONY: help install assets demo serve pages test check audit fix docs catalogue clean
 
 help: ## What can be asked
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
-.venv/installed: pyproject.toml constraints.txt src/maillon/locale/en/LC_MESSAGES/maillon.po
+.venv/installed: pyproject.toml constraints.txt $(wildcard src/*/locale/en/LC_MESSAGES/*.po)
 	@test -n "$(PYTHON)" || { echo "Maillon demande Python 3.11 ou plus récent : installez-le, puis relancez la commande."; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { echo "Le module venv manque : sous Debian ou Ubuntu, « apt install python3-venv »."; exit 1; }
 	@echo "Installation de Maillon dans .venv (une à deux minutes la première fois)…"
-	@$(PIP) install -c constraints.txt -e .
+	@$(PIP) install -c constraints.txt -e '.[web]'
 	@touch $@
 
 .venv/installed-test: .venv/installed
-	@$(PIP) install -c constraints.txt -e '.[test]'
+	@$(PIP) install -c constraints.txt -e '.[web,test]'
 	@touch $@
 
-install: .venv/installed ## Install the command in .venv/bin/maillon
+assets: .venv/installed
+	@$(BIN)/python scripts/fetch_assets.py
 
-demo: .venv/installed ## The main job on the bundled cases: pages and PDF in demo/
+install: assets ## Install the command in .venv/bin/maillon
+
+demo: install ## Maillon in the browser, filled with the bundled cases (CHECK=1: verify, then stop)
+	@$(BIN)/maillon serve $(if $(CHECK),--check,--demo)
+
+serve: install ## Maillon in the browser, on this machine, for you alone
+	@$(BIN)/maillon serve --local
+
+pages: .venv/installed ## The bundled cases as pages and PDF in demo/
 	@$(BIN)/maillon demo --out demo
 
-test: .venv/installed-test ## Every check and every test
+test: .venv/installed-test assets ## Every check and every test, on SQLite then on PostgreSQL
 	@scripts/install_browser.sh
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/pytest -q
+	@$(BIN)/python scripts/with_postgres.py $(BIN)/pytest -q tests/web -m 'not browser'
 
-check: .venv/installed-test ## Lint, types, import contracts, translations
+check: .venv/installed-test ## Lint, types, import contracts, migrations, translations
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy
+	@$(CHECKS) $(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/djlint --check --lint src/maillon/reports/templates
+	@$(BIN)/djlint --check --lint $(WEB_TEMPLATES)
+	@$(CHECKS) $(BIN)/python -m django makemigrations --check --dry-run
+	@$(BIN)/python scripts/catalogue.py compile
 	@$(BIN)/python scripts/catalogue.py check
 	@$(BIN)/python scripts/reference_pages.py --check
+
+audit: .venv/installed-test assets ## Known weaknesses of the packages, where an index answers
+	@$(BIN)/python scripts/audit.py
 
 fix: .venv/installed-test ## Repair what a tool can repair
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 	@$(BIN)/djlint --reformat --quiet src/maillon/reports/templates
+	@$(BIN)/djlint --reformat --quiet $(WEB_TEMPLATES)
 
-catalogue: .venv/installed-test ## Bring the English catalogue up to date with the French sentences
+catalogue: .venv/installed-test ## Bring the English catalogues up to date with the French sentences
 	@$(BIN)/python scripts/catalogue.py update
 
 docs: .venv/installed-test ## Rewrite the generated reference pages
 	@$(BIN)/python scripts/reference_pages.py
 
 clean: ## Remove everything that was installed or built
-	rm -rf .venv demo dist build
+	rm -rf .venv demo dist build var src/maillon_web/ui/static/vendor

@@ -36,7 +36,7 @@ ENGLISH = ("No such", "Missing", "Invalid", "Error", "error", "unexpected", "Got
         (("decisions", "undo", "3"), "maillon decisions list"),
         (("decisions", "add", "place", "--actor", " ", "--by", "x"), "SIRET"),
         ((*DIAGNOSE, "--format", "pdf"), "--out"),
-        ((*DIAGNOSE, "--format", "docx"), "geojson"),
+        ((*DIAGNOSE, "--format", "odt"), "geojson"),
         (("diagnose", "--territori", METROPOLIS), "--territory"),
         (("diagnose", "--territory"), "--territory"),
         (("diagnose", "--filiere", FILIERE), "--territory"),

@@ -117,7 +117,7 @@ def test_titles_sheets_and_repeated_headers_are_told(tmp_path: Path) -> None:
     seen = inspect_list(path)
     assert (seen.form.kind, seen.form.sheets) == ("workbook", ("Lisez-moi", "Acteurs"))
     assert (seen.form.sheet, seen.header_row, seen.row_count) == ("Acteurs", 3, 7)
-    assert [column.name for column in seen.columns] == ["Nom", "Note", "Note (2)", "Colonne 4"]
+    assert [column.name for column in seen.columns] == ["Nom", "Note", "Note (2)", "[D]"]
     assert [len(column.samples) for column in seen.columns] == [5] * 4
     rows = list(
         read_mapped_list(

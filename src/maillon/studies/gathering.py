@@ -20,7 +20,7 @@ from maillon.studies.home import find_home
 from maillon.studies.identities import find_identities
 from maillon.studies.uniting import enrich, unite
 
-__all__ = ["LIST_PREFIX", "Gathered", "Gatherer", "open_store"]
+__all__ = ["LIST_PREFIX", "Gathered", "Gatherer", "covers_territory", "open_store"]
 
 LIST_PREFIX = "liste-"
 
@@ -129,10 +129,7 @@ class Gatherer:
 
     def covers(self, territory: Territory) -> bool:
         """Tell whether the imported register holds every département of a territory."""
-        if territory.kind is TerritoryKind.PLACES or not self.has_register:
-            return False
-        codes = territory.commune_codes
-        return self._departements.issuperset(find_departement(code) for code in codes)
+        return _is_covered(territory, self._departements)
 
     @cached_property
     def _declared_ids(self) -> frozenset[str]:
@@ -336,6 +333,17 @@ class Gatherer:
             row.update(unite([row, other]))
         else:
             enrich(row, other)
+
+
+def covers_territory(store: Store, territory: Territory) -> bool:
+    """Tell whether the imported register holds every département of a territory."""
+    return _is_covered(territory, frozenset(store.iter_departements()))
+
+
+def _is_covered(territory: Territory, departements: frozenset[str]) -> bool:
+    if territory.kind is TerritoryKind.PLACES or not departements:
+        return False
+    return departements.issuperset(find_departement(code) for code in territory.commune_codes)
 
 
 def _keep_inside(table: pa.Table, territory: Territory) -> pa.Table:

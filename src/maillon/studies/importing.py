@@ -40,12 +40,14 @@ from maillon.studies.relating import DERIVED, refresh_national
 
 __all__ = [
     "ImportReport",
+    "check_register",
     "forget_import",
     "import_list",
     "import_register",
     "import_registers",
     "import_table",
     "list_imports",
+    "list_register_keys",
 ]
 
 _READERS: Mapping[str, Callable[[Path], RegisterReading]] = {
@@ -105,8 +107,7 @@ def import_register(
     InvalidInput
         If the source is unknown or the file unusable; nothing has changed.
     """
-    dated = vintage or _read_vintage(path)
-    report = import_registers({kind: path}, home=home, vintage=dated, progress=progress)[kind]
+    report = import_registers({kind: path}, home=home, vintage=vintage, progress=progress)[kind]
     if report.provenance.vintage:
         return report
     note = _(
@@ -132,13 +133,18 @@ def import_registers(
     """
     Import files of several registers; those of SIRENE come into force together.
 
+    Parameters
+    ----------
+    vintage
+        Date of the data of all the files; by default that of each, when its publisher gave it.
+
     Raises
     ------
     InvalidInput
         If a source is unknown or a file unusable.
     """
     for kind in files:
-        _check_kind(kind)
+        check_register(kind)
     shown = progress or SilentProgress()
     sirene = {kind: path for kind, path in files.items() if kind in SIRENE_KEYS}
     reports: dict[str, ImportReport] = {}
@@ -261,7 +267,7 @@ def _import_sirene(
 ) -> dict[str, ImportReport]:
     begin = time.perf_counter()
     plans = [
-        build_plan(kind, path, vintage=vintage, retrieved_on=_today())
+        build_plan(kind, path, vintage=vintage or _read_vintage(path), retrieved_on=_today())
         for kind, path in files.items()
     ]
     store = Store(prepare_home(home))
@@ -308,7 +314,7 @@ def _import_small(
         key=kind,
         label=sheet.label,
         publisher=sheet.publisher,
-        vintage=vintage,
+        vintage=vintage or _read_vintage(path),
         licence=sheet.licence,
         address=path.name,
         retrieved_on=_today(),
@@ -331,8 +337,21 @@ def _report(store: Store, key: str, *, notes: tuple[str, ...], begin: float) -> 
     )
 
 
-def _check_kind(kind: str) -> None:
-    known = (*SIRENE_KEYS, *_READERS)
+def list_register_keys() -> list[str]:
+    """Return the keys of the registers that can be imported, those of SIRENE first."""
+    return [*SIRENE_KEYS, *_READERS]
+
+
+def check_register(kind: str) -> None:
+    """
+    Refuse what is not a register that can be imported.
+
+    Raises
+    ------
+    InvalidInput
+        With the nearest keys.
+    """
+    known = list_register_keys()
     if kind in known:
         return
     near = find_nearest(kind, ["list", *known]) or ["list", *known]

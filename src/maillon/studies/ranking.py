@@ -1,31 +1,19 @@
 """Rank the filières for a territory, with criteria that show and weights that can be changed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from maillon.diagnosis.counting import FiliereCounts, count_filiere
-from maillon.diagnosis.placement import candidate_filter, place
-from maillon.diagnosis.qualification import qualify
 from maillon.diagnosis.ranking import CRITERIA, FiliereProfile, RankedFiliere, rank_filieres
-from maillon.domain.decisions import Decision
-from maillon.domain.filiere import Filiere
+from maillon.domain.language import get_language
 from maillon.domain.language import translate as _
 from maillon.domain.territory import Territory
 from maillon.domain.visibility import Audience
-from maillon.reference.filieres import list_filieres
 from maillon.reference.parameters import get_parameter
-from maillon.studies.asking import find_territory
-from maillon.studies.comparing import ActivityTable, list_shortlist, list_telling_codes
-from maillon.studies.decisions import list_decisions
-from maillon.studies.documents import write_territory
-from maillon.studies.gathering import Gathered, Gatherer, open_store
-from maillon.studies.home import custom_filieres_folder
-from maillon.studies.knowledge import load_knowledge
+from maillon.studies.profiling import profile_filieres
+from maillon.studies.ranking_figures import write_ranking_figures
 
-__all__ = ["rank_for_territory"]
+__all__ = ["profile_filieres", "rank_for_territory", "rerank"]
 
 
 def rank_for_territory(
@@ -47,30 +35,67 @@ def rank_for_territory(
     -------
     dict
         `territory`, `criteria` (key, label, weight), `filieres` best first (key, label, score,
-        and for each criterion its value, its score among filières and its points), `warnings`.
+        and for each criterion its value, its score among filières, its points and the identifier
+        of its figure), `figures` (every value explained), `vintages`, `warnings`.
 
     Raises
     ------
     InvalidInput
         If the territory is unknown, or a weight is not one.
     """
-    where = find_territory(territory, home)
-    chosen = {criterion: get_parameter(f"ranking.{criterion}").value for criterion in CRITERIA}
-    chosen |= dict(weights or {})
-    filieres = list_filieres(custom_filieres_folder(home))
-    gatherer = Gatherer(open_store(home), audience=audience)
-    profiles = _profile_all(where, filieres, gatherer, list_decisions(home))
-    ranked = rank_filieres(profiles, chosen)
-    labels = {filiere.key: filiere.label for filiere in filieres}
+    # Weights that mean nothing are told before anything is counted.
+    rank_filieres([], _choose_weights(weights))
+    return rerank(profile_filieres(territory, home=home, audience=audience), weights)
+
+
+def rerank(
+    profiles: Mapping[str, Any], weights: Mapping[str, float] | None = None
+) -> dict[str, Any]:
+    """
+    Rank filières already measured: what `rank_for_territory` gives, in milliseconds.
+
+    Parameters
+    ----------
+    profiles
+        Answer of `profile_filieres`, be it read back from JSON.
+    weights
+        Replace the default weights, criterion by criterion; 0 takes a criterion out.
+
+    Raises
+    ------
+    InvalidInput
+        If a weight is not one.
+    """
+    chosen = _choose_weights(weights)
+    ranked = rank_filieres(
+        [
+            FiliereProfile(
+                key=entry["key"],
+                values={name: entry["criteria"][name]["value"] for name in CRITERIA},
+            )
+            for entry in profiles["filieres"]
+        ],
+        chosen,
+    )
+    language = get_language()
+    labels = {entry["key"]: entry["labels"][language] for entry in profiles["filieres"]}
+    described = _describe_criteria()
     return {
-        "territory": write_territory(where),
+        "territory": profiles["territory"],
         "criteria": [
             {"key": key, "label": label, "weight": chosen[key], "meaning": meaning}
-            for key, (label, meaning) in _describe_criteria().items()
+            for key, (label, meaning) in described.items()
         ],
         "filieres": [_write_ranked(entry, labels[entry.key]) for entry in ranked],
-        "warnings": _list_warnings(is_covered=gatherer.covers(where)),
+        "figures": write_ranking_figures(profiles, described),
+        "vintages": profiles["vintages"],
+        "warnings": _list_warnings(is_covered=profiles["is_covered"]),
     }
+
+
+def _choose_weights(weights: Mapping[str, float] | None) -> dict[str, float]:
+    usual = {criterion: get_parameter(f"ranking.{criterion}").value for criterion in CRITERIA}
+    return usual | dict(weights or {})
 
 
 def _describe_criteria() -> dict[str, tuple[str, str]]:
@@ -98,85 +123,6 @@ def _describe_criteria() -> dict[str, tuple[str, str]]:
     }
 
 
-def _profile_all(
-    territory: Territory,
-    filieres: Sequence[Filiere],
-    gatherer: Gatherer,
-    decisions: Sequence[Decision],
-) -> list[FiliereProfile]:
-    filters = [candidate_filter(filiere) for filiere in filieres]
-    patterns = [wanted.name_pattern for wanted in filters if wanted.name_pattern]
-    gathered = gatherer.gather(
-        territory,
-        naf_codes={code for wanted in filters for code in wanted.naf_codes},
-        name_pattern="|".join(f"(?:{pattern})" for pattern in patterns) or None,
-        decided={entry.actor_id for entry in decisions},
-    )
-    knowledge = load_knowledge()
-    qualifications = qualify(
-        gathered.table,
-        legal_levels=knowledge.legal_levels,
-        excluded_naf=knowledge.excluded_naf,
-        reserved_articles=knowledge.reserved_articles,
-        decisions=decisions,
-    )
-    activity = None
-    if gathered.has_register and territory.population:
-        activity = ActivityTable(gatherer.store, [territory, *list_shortlist(territory)])
-    profiles = []
-    for filiere in filieres:
-        placements = place(gathered.table, filiere, weights=knowledge.weights, decisions=decisions)
-        counts = count_filiere(
-            gathered.table,
-            placements,
-            qualifications,
-            bands=knowledge.bands,
-            stage_keys=[stage.key for stage in filiere.stages],
-        )
-        profiles.append(_profile(territory, filiere, counts, activity, gathered))
-    return profiles
-
-
-def _profile(
-    territory: Territory,
-    filiere: Filiere,
-    counts: FiliereCounts,
-    activity: ActivityTable | None,
-    gathered: Gathered,
-) -> FiliereProfile:
-    observable = [
-        counts.stages[stage.key]
-        for stage in filiere.stages
-        if stage.keywords or stage.activities or counts.stages[stage.key].establishments
-    ]
-    held = sum(bool(stage.establishments) for stage in observable)
-    weak = sum(stage.legal_units <= 1 for stage in observable)
-    return FiliereProfile(
-        key=filiere.key,
-        values={
-            "ess_presence": float(counts.total.ess_published + counts.total.ess_declared),
-            "coverage": held / len(observable) if observable else None,
-            "specialisation": _specialisation(territory, filiere, activity),
-            "gaps": weak / len(observable) if observable and gathered.has_register else None,
-            "employment": counts.total.workforce.central,
-        },
-    )
-
-
-def _specialisation(
-    territory: Territory, filiere: Filiere, activity: ActivityTable | None
-) -> float | None:
-    if activity is None:
-        return None
-    shares = []
-    for stage in filiere.stages:
-        codes = list_telling_codes(stage)
-        quotient = activity.quotient(territory, codes, peers=()).quotient if codes else None
-        if quotient is not None and quotient.is_published and quotient.value is not None:
-            shares.append((quotient.value - 1) / (quotient.value + 1))
-    return float(np.mean(shares)) if shares else None
-
-
 def _write_ranked(entry: RankedFiliere, label: str) -> dict[str, Any]:
     return {
         "key": entry.key,
@@ -187,6 +133,7 @@ def _write_ranked(entry: RankedFiliere, label: str) -> dict[str, Any]:
                 "value": round(part.value, 4),
                 "score": round(part.score, 4),
                 "points": round(part.points, 4),
+                "figure": f"ranking.{entry.key}.{part.criterion}",
             }
             for part in entry.contributions
         },

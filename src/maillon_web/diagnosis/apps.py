@@ -11,10 +11,7 @@ class DiagnosisConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the long works and the words of the history known."""
-        try:
-            import maillon_web.diagnosis.jobs  # registers the works
-        except ImportError:  # TEMPORARY while its neighbours are being written; the lead removes it
-            pass
+        import maillon_web.diagnosis.jobs  # noqa: F401 - to import it registers the works
         from maillon_web.diagnosis.wording import add_wording
 
         add_wording()

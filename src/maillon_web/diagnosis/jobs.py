@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from maillon.domain.errors import InvalidInput
@@ -20,6 +21,7 @@ def do_refresh(context: JobContext) -> dict[str, Any]:
     return {
         "filiere": run.filiere_id,
         "run": run.pk,
+        "url": reverse("diagnosis:results", args=(run.filiere_id,)),
         "message": _("Le diagnostic est à jour."),
     }
 
@@ -28,7 +30,11 @@ def do_refresh(context: JobContext) -> dict[str, Any]:
 def do_profile(context: JobContext) -> dict[str, Any]:
     """Compute the ranking of the territory of a filière."""
     kept = profile(_get_filiere(context), context.progress)
-    return {"filiere": kept.filiere_id, "message": _("Le classement est prêt.")}
+    return {
+        "filiere": kept.filiere_id,
+        "url": reverse("diagnosis:ranking", args=(kept.filiere_id,)),
+        "message": _("Le classement est prêt."),
+    }
 
 
 def _get_filiere(context: JobContext) -> Filiere:

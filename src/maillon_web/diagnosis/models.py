@@ -24,7 +24,7 @@ class ChosenComparison(models.Model):
     filiere = models.OneToOneField(
         Filiere, models.CASCADE, related_name="chosen_comparison", verbose_name=_("filière")
     )
-    territories = models.JSONField(_("territoires comparés"), default=list)
+    territories = models.JSONField(_("territoires comparés"), default=list, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     def __str__(self) -> str:
@@ -99,9 +99,7 @@ class DiagnosisFigure(models.Model):
     payload = models.JSONField()
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("text", "key"), name="one_figure_by_key"),
-        )
+        constraints = (models.UniqueConstraint(fields=("text", "key"), name="one_figure_by_key"),)
 
     def __str__(self) -> str:
         """Return its key."""

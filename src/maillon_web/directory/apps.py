@@ -8,3 +8,12 @@ class DirectoryConfig(AppConfig):
 
     name = "maillon_web.directory"
     label = "directory"
+
+    def ready(self) -> None:
+        """Register the long works and the sentences of the history."""
+        from maillon_web.directory.services import (
+            list_jobs,  # noqa: F401 - registers its works
+            list_wording,
+        )
+
+        list_wording.register_sentences()

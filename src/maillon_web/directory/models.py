@@ -376,7 +376,6 @@ class ImportState(models.TextChoices):
     READY = "ready", _("Prêt : à relire avant d'écrire")
     APPLIED = "applied", _("Importé")
     UNDONE = "undone", _("Import annulé")
-    FAILED = "failed", _("Échoué : rien n'a été écrit")
 
 
 class ListImport(models.Model):

@@ -1,6 +1,7 @@
 """Registration of the application."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class FilieresConfig(AppConfig):
@@ -10,7 +11,14 @@ class FilieresConfig(AppConfig):
     label = "filieres"
 
     def ready(self) -> None:
-        """Name the changes of this application in the history."""
-        from maillon_web.filieres.wording import register_all
+        """Name the changes in the history, and say what is held on people."""
+        from maillon_web.accounts.personal_data import register
+        from maillon_web.filieres import holdings, wording
 
-        register_all()
+        wording.register_all()
+        register(
+            "filieres",
+            label=_("Filières et invitations"),
+            collect=holdings.collect,
+            erase=holdings.erase,
+        )

@@ -17,6 +17,7 @@ from maillon_web.filieres.models import Filiere
 __all__ = [
     "build_chain",
     "describe_chains",
+    "describe_definition",
     "describe_stages",
     "find_template",
     "get_chain",
@@ -78,7 +79,7 @@ def describe_stages(template: ReferenceFiliere) -> list[dict[str, Any]]:
     """Return the stages of a reference filière with the fields of a `Stage`."""
     return [
         {"key": stage.key, "label": stage.label, "description": stage.description}
-        | {"definition": _describe_definition(stage)}
+        | {"definition": describe_definition(stage)}
         for stage in template.stages
     ]
 
@@ -102,7 +103,8 @@ def find_template(key: str) -> ReferenceFiliere | None:
         return None
 
 
-def _describe_definition(stage: ReferenceStage) -> dict[str, Any]:
+def describe_definition(stage: ReferenceStage) -> dict[str, Any]:
+    """Return what tells a stage in the registers, as a workspace keeps it."""
     return {
         "activities": [_describe_activity(activity) for activity in stage.activities],
         "keywords": list(stage.keywords),

@@ -24,7 +24,10 @@ class StopsAtStep(SilentProgress):
 
 def test_the_case_is_diagnosed_in_both_languages(diagnosed):
     texts = DiagnosisText.objects.filter(run__filiere=diagnosed)
-    assert {(text.audience, text.language) for text in texts} == {("members", "fr"), ("members", "en")}
+    assert {(text.audience, text.language) for text in texts} == {
+        ("members", "fr"),
+        ("members", "en"),
+    }
     french = texts.get(language="fr")
     assert french.document["territory"]["key"] == "epci:200044014"
     assert not {"actors", "figures"} & set(french.document)
@@ -97,7 +100,9 @@ def test_nothing_is_computed_inside_a_transaction(wool, monkeypatch, transaction
     assert seen == [False]
 
 
-def test_a_territory_that_is_not_known_is_told_by_the_job(wool, people, django_capture_on_commit_callbacks):
+def test_a_territory_that_is_not_known_is_told_by_the_job(
+    wool, people, django_capture_on_commit_callbacks
+):
     Filiere.objects.filter(pk=wool.pk).update(territory_key="epci:000000000")
     wool.refresh_from_db()
     with django_capture_on_commit_callbacks(execute=True):

@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from string import ascii_uppercase
 
 from maillon.domain.jobs import Progress, SilentProgress
-from maillon.domain.language import translate as _
 from maillon.sources.lists.encodings import HEADER_SEARCH_ROWS, find_header_row
 from maillon.sources.lists.opening import OpenedList, open_list
 
@@ -62,14 +62,29 @@ def open_rows(path: Path, progress: Progress | None, *, sheet: str = "") -> Iter
 
 
 def name_columns(headers: Sequence[str]) -> list[str]:
-    """Return a name for each column: its header, told apart when it is blank or comes again."""
+    """
+    Return a name for each column: its header, told apart when it is blank or comes again.
+
+    Notes
+    -----
+    A blank one takes the letters of a spreadsheet: a mapping written in one language is read in
+    another.
+    """
     seen: Counter[str] = Counter()
     names = []
-    for position, header in enumerate(headers, start=1):
-        name = header or _("Colonne {number}").format(number=position)
+    for position, header in enumerate(headers):
+        name = header or f"[{_name_letters(position)}]"
         seen[name] += 1
         names.append(f"{name} ({seen[name]})" if seen[name] > 1 else name)
     return names
+
+
+def _name_letters(position: int) -> str:
+    letters, left = "", position + 1
+    while left:
+        left, letter = divmod(left - 1, len(ascii_uppercase))
+        letters = ascii_uppercase[letter] + letters
+    return letters
 
 
 def _chain(head: list[list[str]], rest: Iterator[list[str]]) -> Iterator[list[str]]:

@@ -46,7 +46,7 @@ PASSING = frozenset(
         "accounts.user_groups",
         "accounts.user_user_permissions",
         "contenttypes.contenttype",
-        "django_tasks_db.dbtaskresult",
+        "django_tasks_database.dbtaskresult",
         "sessions.session",
     }
 )
@@ -155,6 +155,8 @@ def clear_tables(connection: BaseDatabaseWrapper) -> None:
         for model in apps.get_models(include_auto_created=True)
         if model._meta.managed and name_table(model) not in _KEPT  # noqa: SLF001 - as above
     ]
+    # PostgreSQL empties no table that has checks to come.
+    connection.check_constraints()
     with connection.cursor() as cursor:
         for statement in connection.ops.sql_flush(no_style(), tables, reset_sequences=True):
             cursor.execute(statement)

@@ -16,7 +16,7 @@ class WeightsForm(forms.Form):
     """The weights, each between nothing and three times the usual one."""
 
     def __init__(self, data: QueryDict, *, criteria: Sequence[Mapping[str, Any]]) -> None:
-        """Offer one cursor for each criterion; what the address does not say keeps its usual value."""
+        """Offer one cursor for each criterion; what the address leaves out is as usual."""
         usual = {criterion["key"]: criterion["weight"] for criterion in criteria}
         given = {key: data.get(key, value) for key, value in usual.items()}
         super().__init__(given, auto_id="poids-%s")

@@ -7,8 +7,8 @@ from maillon.domain.decisions import Decision
 from maillon.domain.visibility import Audience
 from maillon.studies.declaring import DeclaredActors, make_declared_table
 from maillon_web.directory.selectors.declared import (
-    list_declared,
     list_decisions,
+    list_declared,
     list_merged,
     list_provenances,
 )

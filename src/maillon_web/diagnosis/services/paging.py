@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from maillon.domain.figures import Figure, FigureInput
 from maillon.domain.formatting import format_interval, format_number, format_quantity
@@ -20,7 +21,7 @@ from maillon.reports.wording import (
 __all__ = ["add_own_figures", "explain_figures", "lay_out"]
 
 _SHARE = "ess_published_share"
-_SECTIONS = ("summary", "totals", "gaps", "opportunities", "comparison", "facts", "sources")
+_SECTIONS = ("totals", "gaps", "opportunities", "comparison", "facts", "sources")
 _SHARE_UNITS = {"part", "share"}
 
 
@@ -98,15 +99,11 @@ def lay_out(document: dict[str, Any]) -> dict[str, Any]:
     """
     with in_language_of(document), translation.override(document["language"]):
         view = build_view(document, Limits(actors=0))
-        heading = {
-            name: view[name]
-            for name in ("title", "description", "territory_facts", "band")
-        }
-        heading["sources"] = [
-            show_source(document, entry["key"]) for entry in document["vintages"]
-        ]
+        heading = {name: view[name] for name in ("title", "description", "territory_facts", "band")}
+        heading["sources"] = [show_source(document, entry["key"]) for entry in document["vintages"]]
         pages = {
             **{name: view[name] for name in _SECTIONS},
+            "summary": _name_quoted(document, view["summary"]),
             "heading": heading,
             "date": document["generated_on"],
             "has_register": _has_register(document),
@@ -118,6 +115,22 @@ def lay_out(document: dict[str, Any]) -> dict[str, Any]:
             "labels": {key: figure["label"] for key, figure in document["figures"].items()},
         }
         return typeset_all(pages)
+
+
+def _name_quoted(
+    document: Mapping[str, Any], sentences: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Return the sentences; a figure that they do not quote is called by its name alone."""
+    return [
+        {
+            "parts": sentence["parts"],
+            "others": [
+                {"text": document["figures"][other["figure"]]["label"], "figure": other["figure"]}
+                for other in sentence["others"]
+            ],
+        }
+        for sentence in sentences
+    ]
 
 
 def _has_register(document: Mapping[str, Any]) -> bool:
@@ -133,9 +146,7 @@ def _list_method(document: Mapping[str, Any], view: Mapping[str, Any]) -> list[s
 
 def _list_stages(document: dict[str, Any], view: Mapping[str, Any]) -> list[dict[str, Any]]:
     labels = {stage["key"]: stage["label"] for stage in document["stages"]}
-    descriptions = {
-        stage["key"]: stage["description"] for stage in document["filiere"]["stages"]
-    }
+    descriptions = {stage["key"]: stage["description"] for stage in document["filiere"]["stages"]}
     return [
         {
             "key": stage["key"],
@@ -160,10 +171,7 @@ def _list_stages(document: dict[str, Any], view: Mapping[str, Any]) -> list[dict
             "departures": _list_flows(document, labels, stage["key"], mine="from", other="to"),
             "dependence": _show_dependence(document, stage),
             "nearest": [_show_nearest(candidate) for candidate in stage["nearest_outside"]],
-            "neighbours": [
-                {"name": entry["name"], "count": format_number(entry["establishment_count"])}
-                for entry in stage["neighbours"]
-            ],
+            "neighbours": [_say_neighbour(entry) for entry in stage["neighbours"]],
             "opportunities": _list_opportunities(document, view, stage["key"]),
         }
         for rank, stage in enumerate(document["stages"])
@@ -173,12 +181,28 @@ def _list_stages(document: dict[str, Any], view: Mapping[str, Any]) -> list[dict
 def _list_numbers(document: dict[str, Any], stage: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [
         {
-            "label": _("Part de l'ESS publiée") if name == _SHARE else describe_short_name(name),
+            "label": _name_number(name, document["figures"][identifier]),
             "cell": make_cell(document, identifier),
         }
         for name, identifier in stage["figures"].items()
         if identifier in document["figures"]
     ]
+
+
+def _name_number(name: str, figure: Mapping[str, Any]) -> str:
+    ours = {
+        _SHARE: _("Part de l'ESS publiée"),
+        "per_10000_median": _("Médiane des territoires comparés"),
+    }
+    label = ours.get(name) or describe_short_name(name)
+    return str(figure["label"]) if label == name else label
+
+
+def _say_neighbour(entry: Mapping[str, Any]) -> str:
+    total = entry["establishment_count"]
+    return ngettext(
+        "{name} : {total} établissement", "{name} : {total} établissements", total
+    ).format(name=entry["name"], total=format_number(total))
 
 
 def _name_link(document: dict[str, Any], stage: Mapping[str, Any]) -> str:
@@ -198,9 +222,7 @@ def _list_flows(
     ]
 
 
-def _show_dependence(
-    document: dict[str, Any], stage: Mapping[str, Any]
-) -> dict[str, Any] | None:
+def _show_dependence(document: dict[str, Any], stage: Mapping[str, Any]) -> dict[str, Any] | None:
     dependence = stage["dependence"]
     if dependence is None:
         return None

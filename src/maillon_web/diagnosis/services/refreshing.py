@@ -103,4 +103,4 @@ def _watch(actors: Iterable[dict[str, Any]], progress: Progress) -> Iterable[dic
 
 def _list_closed(filiere: Filiere) -> dict[str, date | None]:
     sirets = Actor.objects.filter(presences__filiere=filiere).exclude(siret="")
-    return find_closed_actors(sirets.values_list("siret", flat=True))
+    return find_closed_actors(list(sirets.values_list("siret", flat=True)))

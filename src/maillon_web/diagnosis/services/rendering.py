@@ -1,7 +1,6 @@
 """Make files of a diagnostic on demand, and keep them until the next one."""
 
 import json
-import os
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -174,5 +173,5 @@ def _keep(text: DiagnosisText, name: str, make: Callable[[], bytes | str]) -> by
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with NamedTemporaryFile(dir=folder, delete=False) as file:
         file.write(content)
-    os.replace(file.name, path)
+    Path(file.name).replace(path)
     return content

@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 from django.template import Context
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -23,6 +23,24 @@ _EMPTY = "–"
 @register.simple_tag(takes_context=True)
 def opening(context: Context, cell: Mapping[str, str] | None, css: str = "") -> SafeString:
     """Render a cell of a result as a number that opens; a dash when there is none."""
+    return _open(context, cell, css)
+
+
+@register.simple_tag(takes_context=True)
+def quoted(context: Context, sentence: Mapping[str, Any]) -> SafeString:
+    """Render a sentence whose numbers open; the figures that it does not quote come after."""
+    parts = [
+        _open(context, part) if part["figure"] else conditional_escape(part["text"])
+        for part in sentence["parts"]
+    ]
+    others = [
+        format_html(' <span class="quiet">({})</span>', _open(context, other))
+        for other in sentence["others"]
+    ]
+    return mark_safe("".join([*parts, *others]))  # noqa: S308 -- each piece is escaped above
+
+
+def _open(context: Context, cell: Mapping[str, str] | None, css: str = "") -> SafeString:
     key = cell["figure"] if cell else ""
     text = (cell["text"] if cell else "") or _EMPTY
     if not key:
@@ -35,6 +53,20 @@ def opening(context: Context, cell: Mapping[str, str] | None, css: str = "") -> 
         reverse("diagnosis:figure", args=(filiere.pk, key)),
         text,
         _("({label} : d’où vient ce chiffre ?)").format(label=label),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def input_value(context: Context, entry: Mapping[str, str]) -> SafeString:
+    """Render what a figure was computed from; it opens in turn when it is a figure."""
+    if not entry["figure"]:
+        return format_html("<strong>{}</strong>", entry["value"])
+    name = "diagnosis:ranking_figure" if context.get("is_ranking") else "diagnosis:figure"
+    filiere: Filiere = context["filiere"]
+    return format_html(
+        '<a class="figure-link" href="{}" data-figure>{}</a>',
+        reverse(name, args=(filiere.pk, entry["figure"])),
+        entry["value"],
     )
 
 

@@ -22,9 +22,7 @@ __all__ = ["compare", "compare_search"]
 @require_http_methods(["GET", "HEAD", "POST"])
 def compare(request: HttpRequest, filiere_id: int) -> HttpResponse:
     """Show the territories chosen, and keep another choice."""
-    opened = open_filiere(
-        reader=request.user, filiere_id=filiere_id, needs=Capability.CONTRIBUTE
-    )
+    opened = open_filiere(reader=request.user, filiere_id=filiere_id, needs=Capability.CONTRIBUTE)
     problems: list[str] = []
     if request.method == "POST":
         keys = request.POST.getlist("territory")
@@ -47,9 +45,7 @@ def compare(request: HttpRequest, filiere_id: int) -> HttpResponse:
 @require_safe
 def compare_search(request: HttpRequest, filiere_id: int) -> HttpResponse:
     """Propose territories as the person types."""
-    opened = open_filiere(
-        reader=request.user, filiere_id=filiere_id, needs=Capability.CONTRIBUTE
-    )
+    opened = open_filiere(reader=request.user, filiere_id=filiere_id, needs=Capability.CONTRIBUTE)
     context = {**_offer(request, opened), "is_answer": True}
     return render(request, "diagnosis/parts/compare_choices.html", context)
 

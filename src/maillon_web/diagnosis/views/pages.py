@@ -116,9 +116,7 @@ def _count_states(pages: dict[str, list[dict[str, str]]]) -> list[dict[str, obje
 @require_safe
 def state(request: HttpRequest, filiere_id: int) -> HttpResponse:
     """Say where the computation stands, for the page that waits for it."""
-    opened = open_filiere(
-        reader=request.user, filiere_id=filiere_id, needs=Capability.TAKE_PART
-    )
+    opened = open_filiere(reader=request.user, filiere_id=filiere_id, needs=Capability.TAKE_PART)
     text = find_text(opened, "audience")
     shown = request.GET.get("run", "")
     is_new = text is not None and str(text.run_id) != shown
@@ -135,12 +133,7 @@ def state(request: HttpRequest, filiere_id: int) -> HttpResponse:
 @require_POST
 def refresh(request: HttpRequest, filiere_id: int) -> HttpResponse:
     """Ask for the diagnostic to be made again."""
-    opened = open_filiere(
-        reader=request.user, filiere_id=filiere_id, needs=Capability.CONTRIBUTE
-    )
-    if opened.filiere.archived_at:
-        messages.warning(request, _("Cette filière est archivée : rien n'y est recalculé."))
-    else:
-        ask_refresh(opened.filiere, author=get_author(request))
-        messages.success(request, _("Le calcul est demandé ; cette page dira quand il est prêt."))
+    opened = open_filiere(reader=request.user, filiere_id=filiere_id, needs=Capability.CONTRIBUTE)
+    ask_refresh(opened.filiere, author=get_author(request))
+    messages.success(request, _("Le calcul est demandé ; cette page dira quand il est prêt."))
     return redirect("diagnosis:results", filiere_id=filiere_id)

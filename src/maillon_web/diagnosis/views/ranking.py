@@ -30,9 +30,7 @@ __all__ = ["figure", "profile", "ranking", "score"]
 
 def _open(request: HttpRequest, filiere_id: int) -> tuple[Opened, RankingProfile | None]:
     # The ranking counts what members wrote down: it is for them.
-    opened = open_filiere(
-        reader=request.user, filiere_id=filiere_id, needs=Capability.TAKE_PART
-    )
+    opened = open_filiere(reader=request.user, filiere_id=filiere_id, needs=Capability.TAKE_PART)
     return opened, find_profile(opened.filiere)
 
 
@@ -97,9 +95,7 @@ def figure(request: HttpRequest, filiere_id: int, figure_key: str) -> HttpRespon
 @require_POST
 def profile(request: HttpRequest, filiere_id: int) -> HttpResponse:
     """Ask for the filières to be compared on the territory."""
-    opened = open_filiere(
-        reader=request.user, filiere_id=filiere_id, needs=Capability.CONTRIBUTE
-    )
+    opened = open_filiere(reader=request.user, filiere_id=filiere_id, needs=Capability.CONTRIBUTE)
     ask_profile(opened.filiere, author=get_author(request))
     messages.success(request, _("Le calcul du classement est demandé."))
     return redirect("diagnosis:ranking", filiere_id=filiere_id)

@@ -198,7 +198,8 @@ class _Intake:
                 continue
             columns = _read_columns(presence)
             copy_columns(presence, actor)
-            presence.is_listed = True
+            # What a person took out of the lists stays out.
+            presence.is_listed = presence.is_listed or presence.origin == REGISTER
             after[actor.pk] = self._settle(presence, entry)
             if columns != _read_columns(presence):
                 differing.append(presence)

@@ -9,9 +9,13 @@ all the rows.
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 
 __all__ = ["insert_all", "insert_rows", "save_all"]
+
+Field = models.Field[Any, Any]
+# Written as they are by every base; anything else passes through its field.
+_PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
 def insert_all(records: Sequence[models.Model]) -> None:
@@ -19,34 +23,26 @@ def insert_all(records: Sequence[models.Model]) -> None:
     if not records:
         return
     model = type(records[0])
-    fields = [field for field in _get_fields(model) if not field.primary_key]
-    insert_rows(
-        model,
-        [field.attname for field in fields],
-        [
-            tuple(
-                field.get_db_prep_save(field.pre_save(record, add=True), connection)
-                for field in fields
-            )
-            for record in records
-        ],
-    )
+    fields = [field for field in _list_fields(model) if not field.primary_key]
+    stamped = [field for field in fields if isinstance(field, models.DateField)]
+    for record in records:
+        for field in stamped:
+            field.pre_save(record, add=True)
+    names = [field.attname for field in fields]
+    insert_rows(model, names, _prepare(fields, records))
 
 
 def insert_rows(
     model: type[models.Model], names: Sequence[str], rows: Iterable[tuple[Any, ...]]
 ) -> None:
     """Write rows of plain values, whose columns are named by attribute."""
-    by_name = {field.attname: field for field in _get_fields(model)}
-    quote = connection.ops.quote_name
+    by_name = {field.attname: field for field in _list_fields(model)}
+    quote = connections[DEFAULT_DB_ALIAS].ops.quote_name
     columns = ", ".join(quote(by_name[name].column) for name in names)
     places = ", ".join(["%s"] * len(names))
     table = quote(model._meta.db_table)  # noqa: SLF001 - Django's documented model API
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO {table} ({columns}) VALUES ({places})",  # noqa: S608 - names of our own columns
-            list(rows),
-        )
+    sql = f"INSERT INTO {table} ({columns}) VALUES ({places})"  # noqa: S608 - names of our own columns
+    _execute(sql, list(rows))
 
 
 def save_all(records: Sequence[models.Model], names: Sequence[str]) -> None:
@@ -54,26 +50,38 @@ def save_all(records: Sequence[models.Model], names: Sequence[str]) -> None:
     if not records:
         return
     model = type(records[0])
-    by_name = {field.attname: field for field in _get_fields(model)}
+    by_name = {field.attname: field for field in _list_fields(model)}
     fields = [by_name[name] for name in names]
-    quote = connection.ops.quote_name
+    quote = connections[DEFAULT_DB_ALIAS].ops.quote_name
     settings = ", ".join(f"{quote(field.column)} = %s" for field in fields)
     table = quote(model._meta.db_table)  # noqa: SLF001 - Django's documented model API
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            f"UPDATE {table} SET {settings} WHERE id = %s",  # noqa: S608 - names of our own columns
+    sql = f"UPDATE {table} SET {settings} WHERE id = %s"  # noqa: S608 - names of our own columns
+    rows = _prepare(fields, records)
+    _execute(sql, [(*row, record.pk) for row, record in zip(rows, records, strict=True)])
+
+
+def _prepare(fields: Sequence[Field], records: Sequence[models.Model]) -> list[tuple[Any, ...]]:
+    connection = connections[DEFAULT_DB_ALIAS]
+    columns = []
+    for field in fields:
+        values = [getattr(record, field.attname) for record in records]
+        is_plain = not isinstance(field, models.JSONField)
+        columns.append(
             [
-                (
-                    *(
-                        field.get_db_prep_save(getattr(record, field.attname), connection)
-                        for field in fields
-                    ),
-                    record.pk,
-                )
-                for record in records
-            ],
+                value
+                if is_plain and type(value) in _PLAIN
+                else field.get_db_prep_save(value, connection)
+                for value in values
+            ]
         )
+    return list(zip(*columns, strict=True))
 
 
-def _get_fields(model: type[models.Model]) -> "Sequence[models.Field[Any, Any]]":
+def _execute(sql: str, rows: list[tuple[Any, ...]]) -> None:
+    if rows:
+        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+            cursor.executemany(sql, rows)
+
+
+def _list_fields(model: type[models.Model]) -> Sequence[Field]:
     return model._meta.concrete_fields  # noqa: SLF001 - Django's documented model API

@@ -42,7 +42,7 @@ class StoredFile:
     digest: str
 
 
-def store_upload(upload: UploadedFile) -> StoredFile:
+def store_upload(upload: "UploadedFile[bytes]") -> StoredFile:
     """
     Keep a CSV or an XLSX.
 
@@ -87,7 +87,7 @@ def remove_file(list_import: ListImport) -> None:
     find_path(list_import).unlink(missing_ok=True)
 
 
-def _check_size(upload: UploadedFile, name: str) -> None:
+def _check_size(upload: "UploadedFile[bytes]", name: str) -> None:
     size = upload.size or 0
     if not size:
         raise InvalidInput(
@@ -108,7 +108,7 @@ def _check_size(upload: UploadedFile, name: str) -> None:
         )
 
 
-def _write(upload: UploadedFile, path: Path) -> str:
+def _write(upload: "UploadedFile[bytes]", path: Path) -> str:
     digest = hashlib.sha256()
     path.touch(mode=0o600)
     with path.open("wb") as file:

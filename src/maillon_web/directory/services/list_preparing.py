@@ -21,6 +21,7 @@ from maillon_web.directory.models import (
 )
 from maillon_web.directory.selectors.known_records import iter_records, list_comparable
 from maillon_web.directory.selectors.likeness import LikenessIndex, Record, fold_names
+from maillon_web.directory.services.bulk import insert_all
 from maillon_web.directory.services.list_reading import ReadRow, read_rows
 
 __all__ = ["count_states", "prepare"]
@@ -40,7 +41,7 @@ def prepare(list_import: ListImport, *, author: User | None, progress: Progress)
     read = read_rows(list_import, _read_choices(list_import), progress)
     progress.start(_("Comparaison des lignes avec l'annuaire"), read.row_count)
     for batch in _cut(comparer.compare(row) for row in read.rows):
-        ImportRow.objects.bulk_create(batch)
+        insert_all(batch)
         progress.advance(len(batch))
     progress.finish()
     counts = count_states(list_import)
@@ -147,7 +148,7 @@ class _Comparer:
             self.row_by_siret.setdefault(record.siret, row.number)
 
     def _find_candidates(self, record: Record) -> list[dict[str, Any]]:
-        found = [
+        found: list[dict[str, Any]] = [
             {"actor": match.key, "likeness": match.likeness.value}
             for match in self.known.find(record)
         ]
@@ -156,7 +157,8 @@ class _Comparer:
             for match in self.earlier.find(record)
         ]
         order = [likeness.value for likeness in Likeness]
-        return sorted(found, key=lambda entry: order.index(entry["likeness"]))[:_MOST_CANDIDATES]
+        found.sort(key=lambda entry: order.index(entry["likeness"]))
+        return found[:_MOST_CANDIDATES]
 
 
 def _to_record(row: ReadRow) -> Record:

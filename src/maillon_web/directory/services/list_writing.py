@@ -25,7 +25,7 @@ from maillon_web.directory.selectors.list_changes import (
     list_renewable,
     plan_changes,
 )
-from maillon_web.directory.services.bulk import save_all
+from maillon_web.directory.services.bulk import insert_all, save_all
 from maillon_web.directory.services.presences import make_presence, resync
 from maillon_web.filieres.models import Filiere
 from maillon_web.filieres.services import ask_refresh
@@ -54,7 +54,7 @@ def apply(list_import: ListImport, *, author: User | None, progress: Progress) -
     params = {"label": list_import.label, "import": list_import.pk}
     with record("list.import", scope=filiere.scope, author=author, params=params) as recorder:
         held = ListImport.objects.select_for_update().get(pk=list_import.pk)
-        if held.state not in {ImportState.READY, ImportState.UNDONE}:
+        if held.state != ImportState.READY:
             raise InconsistentData(
                 f"import {held.pk} is {held.state}",
                 user=_("Cette liste n'est pas prête, ou elle vient d'être importée : rouvrez-la."),
@@ -143,16 +143,15 @@ class _Writer:
             [self._make_presence(actor, row.values.get("stages", [])) for row, actor in pairs]
         )
         # They need no line of history: they come and go with the sheet.
-        FieldOrigin.objects.bulk_create(
+        insert_all(
             [
                 self._make_origin(actor.pk, name)
                 for row, actor in pairs
                 for name in STATED_FIELDS
                 if name in row.values
-            ],
-            batch_size=_BATCH,
+            ]
         )
-        save_all(rows, ["target"])
+        save_all(rows, ["target_id"])
         self.created += len(actors)
         self._made_here.update(actor.pk for actor in actors)
         self.touched.update(actor.pk for actor in actors)

@@ -15,7 +15,7 @@ from maillon_web.directory.models import (
 )
 from maillon_web.history.services import Recorder
 
-__all__ = ["move_links"]
+__all__ = ["iter_links", "move_links"]
 
 # What stays with the record that said it, or is computed: where its own fields come from, its
 # words and stages, the rows and the pairs that named it.
@@ -36,13 +36,14 @@ def move_links(recorder: Recorder, *, child: Actor, parent: Actor) -> None:
     Decisions, statements, keepers, presences, stages, signals, projects… A link that the parent
     has as well (the same stage, the same keeper) stays where it is: nothing is deleted.
     """
-    for model, column in _iter_links():
+    for model, column in iter_links():
         for row in model._default_manager.filter(**{column: child.pk}).order_by("pk"):  # noqa: SLF001 - Django's documented model API
             if not _has_equal(row, column, parent):
                 recorder.update(row, {column: parent.pk})
 
 
-def _iter_links() -> Iterator[tuple[type[models.Model], str]]:
+def iter_links() -> Iterator[tuple[type[models.Model], str]]:
+    """Yield every model that points to an actor, with the column that does."""
     for relation in Actor._meta.get_fields(include_hidden=True):  # noqa: SLF001 - Django's documented model API
         if not (relation.auto_created and (relation.one_to_many or relation.one_to_one)):
             continue

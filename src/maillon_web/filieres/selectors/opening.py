@@ -48,7 +48,9 @@ class Opened:
         return get_audience(self.access)
 
     def can(self, capability: Capability) -> bool:
-        """Tell whether the reader may do that."""
+        """Tell whether the reader may do that; nobody writes in an archived filière."""
+        if capability is Capability.CONTRIBUTE and self.filiere.archived_at:
+            return False
         return capability in CAPABILITIES[self.access]
 
     @property
@@ -118,9 +120,12 @@ def open_filiere(*, reader: Reader, filiere_id: int, needs: Capability = Capabil
     """
     filiere = Filiere.objects.select_related("organisation").filter(pk=filiere_id).first()
     access = find_access(reader, filiere) if filiere else None
-    if filiere is None or access is None or needs not in CAPABILITIES[access]:
+    if filiere is None or access is None:
         raise Http404
-    return Opened(filiere=filiere, access=access)
+    opened = Opened(filiere=filiere, access=access)
+    if not opened.can(needs):
+        raise Http404
+    return opened
 
 
 def get_filiere(*, reader: Reader, filiere_id: int, needs: Capability = Capability.READ) -> Filiere:

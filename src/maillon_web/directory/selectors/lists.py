@@ -1,0 +1,360 @@
+"""Read imports: where each stands, what its rows would do."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from maillon_web.directory.models import (
+    Actor,
+    FieldOrigin,
+    ImportRow,
+    ImportState,
+    Likeness,
+    ListImport,
+    RowState,
+    ValueChoice,
+)
+from maillon_web.directory.selectors.list_changes import (
+    RowChange,
+    describe_changes,
+    describe_values,
+    list_renewable,
+)
+from maillon_web.filieres.models import Filiere
+from maillon_web.filieres.selectors import Opened
+from maillon_web.jobs.models import Job
+
+__all__ = [
+    "CHECK",
+    "STEPS",
+    "Candidate",
+    "ReviewRow",
+    "Step",
+    "count_rows",
+    "find_earlier_import",
+    "find_job",
+    "find_step",
+    "get_import",
+    "get_row",
+    "list_imports",
+    "list_rows",
+    "list_settled",
+    "list_steps",
+]
+
+_PAGE = 50
+_FEW = 10
+# Rows that enter, but of which something could not be read.
+CHECK = "check"
+
+STEPS: Mapping[str, str | Promise] = {
+    "file": _("Le fichier"),
+    "columns": _("Les colonnes"),
+    "values": _("Les valeurs"),
+    "review": _("La relecture"),
+    "done": _("Le résultat"),
+}
+_PRESENT: Mapping[str, str] = {
+    ImportState.UPLOADED: "columns",
+    ImportState.MAPPED: "values",
+    ImportState.RECONCILED: "review",
+    ImportState.READY: "review",
+    ImportState.APPLIED: "done",
+    ImportState.UNDONE: "done",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Step:
+    """A step of an import; `is_open` when the person may go there."""
+
+    key: str
+    label: str | Promise
+    is_present: bool
+    is_done: bool
+    is_open: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Candidate:
+    """
+    What a row looks like.
+
+    Attributes
+    ----------
+    key
+        Value of the choice: `actor:12` or `row:4`.
+    actor
+        The sheet, when the reader may see it.
+    lines
+        Field by field, what it says and what the row says.
+    """
+
+    key: str
+    name: str
+    likeness: str
+    actor: Actor | None = None
+    row_number: int | None = None
+    lines: Sequence[RowChange] = ()
+    values: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReviewRow:
+    """A row as it is read again before anything is written."""
+
+    row: ImportRow
+    candidates: Sequence[Candidate] = field(default_factory=tuple)
+
+    @property
+    def values(self) -> list[tuple[str, str]]:
+        """What the row says, in words."""
+        return describe_values(self.row.values)
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether the identifier alone says which sheet it is."""
+        return self.row.likeness == Likeness.SIRET
+
+    @property
+    def chosen(self) -> str:
+        """Key of the candidate that the row would complete."""
+        if self.row.target_row is not None:
+            return f"row:{self.row.target_row}"
+        return f"actor:{self.row.target_id}" if self.row.target_id else ""
+
+
+def list_imports(filiere: Filiere) -> QuerySet[ListImport]:
+    """Return the imports of a filière, the latest first."""
+    return (
+        ListImport.objects.filter(filiere=filiere)
+        .select_related("created_by")
+        .defer("inspection", "wanted_values", "mapping")
+    )
+
+
+def get_import(filiere: Filiere, import_id: int) -> ListImport:
+    """
+    Return an import of the filière.
+
+    Raises
+    ------
+    Http404
+        If it is not one of the filière.
+    """
+    found = (
+        ListImport.objects.filter(filiere=filiere, pk=import_id)
+        .select_related("filiere__organisation", "created_by")
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_row(list_import: ListImport, number: int) -> ImportRow:
+    """
+    Return a row of an import.
+
+    Raises
+    ------
+    Http404
+        If the list has no such row.
+    """
+    row = list_import.rows.filter(number=number).first()
+    if row is None:
+        raise Http404
+    row.list_import = list_import
+    return row
+
+
+def find_earlier_import(list_import: ListImport) -> ListImport | None:
+    """Return the import that already wrote the same file in this filière."""
+    return (
+        ListImport.objects.filter(
+            filiere_id=list_import.filiere_id,
+            digest=list_import.digest,
+            state=ImportState.APPLIED,
+        )
+        .exclude(pk=list_import.pk)
+        .exclude(digest="")
+        .first()
+    )
+
+
+def find_job(list_import: ListImport) -> Job | None:
+    """Return the last work asked for this import."""
+    return Job.objects.filter(pk=list_import.job_id).first() if list_import.job_id else None
+
+
+def find_step(list_import: ListImport) -> str:
+    """Return the step at which an import stands."""
+    return _PRESENT[list_import.state]
+
+
+def list_steps(list_import: ListImport | None, shown: str) -> list[Step]:
+    """Return the steps, those already taken, and where the person may go back."""
+    keys = list(STEPS)
+    present = keys.index(find_step(list_import)) if list_import else 0
+    is_written = list_import is not None and list_import.is_written
+    return [
+        Step(
+            key=key,
+            label=STEPS[key],
+            is_present=key == shown,
+            is_done=place < present,
+            is_open=list_import is not None and place <= present and not is_written,
+        )
+        for place, key in enumerate(keys)
+    ]
+
+
+def count_rows(list_import: ListImport) -> dict[str, int]:
+    """Return how many rows are in each state, and how many need a look."""
+    counts = {state.value: 0 for state in RowState}
+    counts |= dict(
+        list_import.rows.values_list("state").annotate(count=Count("pk")).order_by("state")
+    )
+    counts[CHECK] = list_import.rows.filter(_needs_look()).count()
+    return counts
+
+
+def count_certain(list_import: ListImport) -> int:
+    """Return how many rows bear the SIRET of a known sheet."""
+    return list_import.rows.filter(likeness=Likeness.SIRET).exclude(candidates=[]).count()
+
+
+def _needs_look() -> Q:
+    return Q(has_problems=True) & ~Q(state=RowState.REJECTED)
+
+
+def list_rows(
+    opened: Opened, list_import: ListImport, *, shown: str, page: str | int, is_house: bool
+) -> tuple[Page[ImportRow], list[ReviewRow]]:
+    """
+    Return a page of rows, with what each looks like.
+
+    Parameters
+    ----------
+    shown
+        A `RowState`, `CHECK`, or empty for all.
+    is_house
+        Whether the reader may see every sheet of the organisation.
+    """
+    rows = list_import.rows.all()
+    if shown == CHECK:
+        rows = rows.filter(_needs_look())
+    elif shown:
+        rows = rows.filter(state=shown)
+    is_compared = shown in {RowState.DUPLICATE, RowState.UPDATE, RowState.SKIPPED}
+    found = Paginator(rows.order_by("number"), _FEW if is_compared else _PAGE).get_page(page)
+    seen = _Seen.load(opened, list_import, found.object_list, is_house=is_house)
+    return found, [ReviewRow(row=row, candidates=seen.describe(row)) for row in found.object_list]
+
+
+def describe_row(
+    opened: Opened, list_import: ListImport, row: ImportRow, *, is_house: bool
+) -> ReviewRow:
+    """Return one row, with what it looks like."""
+    seen = _Seen.load(opened, list_import, [row], is_house=is_house)
+    return ReviewRow(row=row, candidates=seen.describe(row))
+
+
+@dataclass
+class _Seen:
+    """The sheets and the rows that a page of rows looks like, read in a few queries."""
+
+    list_import: ListImport
+    actors: Mapping[int, Actor]
+    hidden: set[int]
+    rows: Mapping[int, ImportRow]
+    origins: Mapping[int, list[FieldOrigin]]
+
+    @classmethod
+    def load(
+        cls,
+        opened: Opened,
+        list_import: ListImport,
+        rows: Any,  # noqa: ANN401 - rows of a page
+        *,
+        is_house: bool,
+    ) -> "_Seen":
+        named = [entry for row in rows for entry in row.candidates]
+        pks = {entry["actor"] for entry in named if "actor" in entry}
+        numbers = {entry["row"] for entry in named if "row" in entry}
+        numbers |= {row.target_row for row in rows if row.target_row is not None}
+        actors = Actor.objects.filter(organisation_id=opened.filiere.organisation_id).in_bulk(pks)
+        here = set(
+            Actor.objects.filter(pk__in=pks, presences__filiere=opened.filiere).values_list(
+                "pk", flat=True
+            )
+        )
+        origins: dict[int, list[FieldOrigin]] = {}
+        for origin in FieldOrigin.objects.filter(actor_id__in=pks):
+            origins.setdefault(origin.actor_id, []).append(origin)
+        earlier = list_import.rows.filter(number__in=numbers)
+        return cls(
+            list_import=list_import,
+            actors=actors,
+            hidden=set() if is_house else pks - here,
+            rows={row.number: row for row in earlier},
+            origins=origins,
+        )
+
+    def describe(self, row: ImportRow) -> list[Candidate]:
+        """Return what a row looks like, the surest first."""
+        entries = list(row.candidates)
+        if not entries and row.target_row is not None:
+            entries = [{"row": row.target_row, "likeness": row.likeness}]
+        described = (self._describe_one(row, entry) for entry in entries)
+        return [candidate for candidate in described if candidate is not None]
+
+    def _describe_one(self, row: ImportRow, entry: Mapping[str, Any]) -> Candidate | None:
+        likeness = str(Likeness(entry["likeness"]).label)
+        if "row" in entry:
+            other = self.rows.get(entry["row"])
+            if other is None:
+                return None
+            return Candidate(
+                key=f"row:{other.number}",
+                name=other.name,
+                likeness=likeness,
+                row_number=other.number,
+                values=describe_values(other.values),
+            )
+        actor = self.actors.get(entry["actor"])
+        if actor is None:
+            return None
+        key = f"actor:{actor.pk}"
+        if actor.pk in self.hidden:
+            return Candidate(key=key, name="", likeness=likeness)
+        renewable = list_renewable(self.origins.get(actor.pk, []), self.list_import)
+        return Candidate(
+            key=key,
+            name=actor.name,
+            likeness=likeness,
+            actor=actor,
+            lines=describe_changes(actor, row.values, renewable),
+        )
+
+
+def list_settled(list_import: ListImport) -> dict[tuple[str, str], ValueChoice]:
+    """Return what the organisation settled before about the words of this list."""
+    wanted = {(value["field"], value["value"]) for value in list_import.wanted_values}
+    fields = {field for field, _raw in wanted}
+    settled = ValueChoice.objects.filter(
+        organisation_id=list_import.filiere.organisation_id,
+        field__in=fields,
+        settled_at__isnull=False,
+    ).select_related("settled_by")
+    return {
+        (choice.field, choice.raw): choice
+        for choice in settled
+        if (choice.field, choice.raw) in wanted
+    }

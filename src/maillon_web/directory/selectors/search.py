@@ -1,0 +1,65 @@
+"""Search as you type: every word typed is the beginning of a word of the actor."""
+
+from django.db.models import Q, QuerySet
+
+from maillon.domain.text import split_words
+from maillon_web.directory.models import ActorWord, Presence
+from maillon_web.filieres.selectors import Opened
+
+__all__ = ["match_words", "read_typed", "search_actors"]
+
+MOST_FOUND = 12
+_SHORTEST_NUMBER = 9
+_MOST_WORDS = 6
+_LONGEST = 40
+_LAST = "\uffff"
+
+
+def search_actors(opened: Opened, typed: str, *, limit: int = MOST_FOUND) -> list[Presence]:
+    """Return the first actors, by name, that answer what is typed; none before two letters."""
+    words = read_typed(typed)
+    if not words or max(map(len, words)) < 2:
+        return []
+    seen = Presence.objects.filter(
+        filiere=opened.filiere, is_listed=True, visibility__in=opened.levels
+    )
+    found = match_words(seen, opened.filiere.pk, words)
+    return list(
+        found.select_related("actor")
+        .only(
+            "sort_name",
+            "main_stage",
+            "filiere_id",
+            "actor__name",
+            "actor__commune_name",
+            "actor__siret",
+        )
+        .order_by("sort_name", "pk")[:limit]
+    )
+
+
+def read_typed(typed: str) -> list[str]:
+    """
+    Return the folded words to look for, the longest first.
+
+    A number typed in groups (`123 456 789`) is one word; single letters count only alone.
+    """
+    words = split_words(typed)
+    joined = "".join(words)
+    if len(joined) >= _SHORTEST_NUMBER and joined.isdigit():
+        return [joined[:_LONGEST]]
+    long = [word for word in words if len(word) > 1]
+    kept = dict.fromkeys(word[:_LONGEST] for word in (long or words[:1]))
+    return sorted(kept, key=len, reverse=True)[:_MOST_WORDS]
+
+
+def match_words(
+    presences: QuerySet[Presence], filiere_id: int, words: list[str]
+) -> QuerySet[Presence]:
+    """Keep the presences whose actor has, for every word, a word that begins so."""
+    for word in words:
+        holders = ActorWord.objects.filter(
+            Q(filiere_id=filiere_id), word__gte=word, word__lt=word + _LAST
+        )
+        presences = presences.filter(actor_id__in=holders.values("actor_id"))
+    return presences

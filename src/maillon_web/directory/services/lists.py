@@ -1,0 +1,354 @@
+"""The steps of an import, as a person takes them; nothing enters the directory before the last."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from maillon.domain.errors import InconsistentData, InvalidInput
+from maillon_web.accounts.models import User
+from maillon_web.directory.models import (
+    ImportRow,
+    ImportState,
+    Likeness,
+    ListImport,
+    RowChoice,
+    RowState,
+    ValueChoice,
+)
+from maillon_web.directory.services.list_files import remove_file, store_upload
+from maillon_web.directory.services.list_reading import inspect_file
+from maillon_web.filieres.models import Filiere
+from maillon_web.jobs.models import Job
+from maillon_web.jobs.services import enqueue
+
+__all__ = [
+    "Description",
+    "ask_apply",
+    "ask_preparation",
+    "ask_undo",
+    "ask_values",
+    "choose_row",
+    "choose_rows",
+    "describe",
+    "drop",
+    "keep_upload",
+    "map_columns",
+    "replace_file",
+    "settle_values",
+    "use_sheet",
+]
+
+_NOT_WRITTEN = (
+    ImportState.UPLOADED,
+    ImportState.MAPPED,
+    ImportState.RECONCILED,
+    ImportState.READY,
+    ImportState.UNDONE,
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Description:
+    """What a person says of a list."""
+
+    label: str
+    dated: date
+    licence: str
+    visibility: str
+
+
+def keep_upload(
+    filiere: Filiere, upload: "UploadedFile[bytes]", description: Description, *, author: User
+) -> ListImport:
+    """
+    Keep a file and look at it.
+
+    Raises
+    ------
+    InvalidInput
+        If it is not a list that can be read; nothing is then kept.
+    """
+    list_import = ListImport(filiere=filiere, created_by=author)
+    _set_description(list_import, description)
+    _set_file(list_import, upload)
+    list_import.save()
+    return list_import
+
+
+def replace_file(list_import: ListImport, upload: "UploadedFile[bytes]") -> None:
+    """
+    Take another file for the same import, which starts again at its columns.
+
+    Raises
+    ------
+    InvalidInput
+        If it is not a list that can be read; the present file then stays.
+    """
+    _check_open(list_import)
+    former = ListImport(stored_as=list_import.stored_as)
+    list_import.sheet = ""
+    _set_file(list_import, upload)
+    _start_again(list_import)
+    remove_file(former)
+
+
+def describe(list_import: ListImport, description: Description) -> None:
+    """Write what a person says of a list that is not written yet."""
+    _check_open(list_import)
+    _set_description(list_import, description)
+    list_import.save(update_fields=["label", "dated", "licence", "visibility"])
+
+
+def use_sheet(list_import: ListImport, sheet: str) -> None:
+    """Read another sheet of the workbook: the columns are proposed again."""
+    _check_open(list_import)
+    list_import.sheet = sheet
+    list_import.inspection = inspect_file(list_import)
+    _start_again(list_import)
+
+
+def map_columns(list_import: ListImport, mapping: Mapping[str, str]) -> None:
+    """Keep the field of each column, as the person confirmed it."""
+    _check_open(list_import)
+    list_import.mapping = {name: field for name, field in mapping.items() if field}
+    list_import.state = ImportState.MAPPED
+    list_import.wanted_values = []
+    list_import.summary = {}
+    list_import.save(update_fields=["mapping", "state", "wanted_values", "summary"])
+
+
+def ask_values(list_import: ListImport, *, author: User) -> Job:
+    """Ask for the words of the list to be read."""
+    return _ask(
+        list_import,
+        "directory.read_list_values",
+        _("Lecture des valeurs de « {name} »").format(name=list_import.label),
+        author,
+    )
+
+
+def settle_values(
+    list_import: ListImport, choices: Mapping[tuple[str, str], str], *, author: User
+) -> None:
+    """Keep what words mean, for this list and for the next ones of the organisation."""
+    _check_open(list_import)
+    now = timezone.now()
+    with transaction.atomic():
+        for (field, raw), target in choices.items():
+            known = ValueChoice.objects.filter(
+                organisation_id=list_import.filiere.organisation_id, field=field, raw=raw[:300]
+            ).first()
+            if known is not None and known.settled_at and known.target == target:
+                continue
+            ValueChoice.objects.update_or_create(
+                organisation_id=list_import.filiere.organisation_id,
+                field=field,
+                raw=raw[:300],
+                defaults={
+                    "target": target,
+                    "confidence": 1,
+                    "settled_by": author,
+                    "settled_at": now,
+                },
+            )
+
+
+def ask_preparation(list_import: ListImport, *, author: User) -> Job:
+    """Ask for every row to be read and compared with the directory."""
+    _check_open(list_import)
+    list_import.state = ImportState.RECONCILED
+    list_import.save(update_fields=["state"])
+    return _ask(
+        list_import,
+        "directory.prepare_list",
+        _("Préparation de « {name} »").format(name=list_import.label),
+        author,
+    )
+
+
+def choose_row(row: ImportRow, choice: str, candidate: Mapping[str, object] | None = None) -> None:
+    """
+    Say what a row that looks like a known actor is.
+
+    Parameters
+    ----------
+    choice
+        A `RowChoice`, or empty to leave it open.
+    candidate
+        One of `row.candidates`, when it is the same; by default the surest.
+
+    Raises
+    ------
+    InvalidInput
+        If the row is refused, or has no such candidate.
+    """
+    _check_open(row.list_import)
+    if row.state == RowState.REJECTED:
+        raise InvalidInput(
+            f"row {row.number} is refused",
+            user=_("Cette ligne est refusée : corrigez-la dans votre fichier."),
+        )
+    if choice == RowChoice.DIFFERENT and row.likeness == Likeness.SIRET:
+        raise InvalidInput(
+            f"row {row.number} bears a known SIRET",
+            user=_(
+                "Cette ligne porte le SIRET d'une fiche connue : c'est la même, ou le SIRET est à "
+                "corriger dans votre fichier."
+            ),
+        )
+    if choice == RowChoice.SAME:
+        _point(row, candidate or (row.candidates[0] if row.candidates else None))
+    else:
+        row.target_id = row.target_row = None
+    row.choice = choice
+    row.state = _state_of(row)
+    row.save(update_fields=["choice", "state", "target", "target_row"])
+
+
+def choose_rows(list_import: ListImport, likeness: str, choice: str) -> int:
+    """Say the same of every row that looks like a known actor for one reason; return how many."""
+    _check_open(list_import)
+    rows = list_import.rows.filter(
+        state__in=(RowState.DUPLICATE, RowState.UPDATE, RowState.SKIPPED, RowState.NEW),
+        likeness=likeness,
+    ).exclude(candidates=[])
+    count = 0
+    with transaction.atomic():
+        for row in rows.select_related("list_import"):
+            choose_row(row, choice)
+            count += 1
+    return count
+
+
+def ask_apply(list_import: ListImport, *, author: User) -> Job:
+    """
+    Ask for the list to be written in the directory.
+
+    Raises
+    ------
+    InconsistentData
+        If it is not ready.
+    """
+    if list_import.state != ImportState.READY:
+        raise InconsistentData(
+            f"import {list_import.pk} is {list_import.state}",
+            user=_("Cette liste n'est pas prête : reprenez l'étape en cours."),
+        )
+    return _ask(
+        list_import,
+        "directory.apply_list",
+        _("Import de « {name} »").format(name=list_import.label),
+        author,
+    )
+
+
+def ask_undo(list_import: ListImport, *, author: User) -> Job:
+    """Ask for an import to be taken back."""
+    return _ask(
+        list_import,
+        "directory.undo_list",
+        _("Annulation de l'import de « {name} »").format(name=list_import.label),
+        author,
+    )
+
+
+def drop(list_import: ListImport) -> None:
+    """
+    Forget an import that is not in the directory, with its file and its rows.
+
+    Raises
+    ------
+    InconsistentData
+        If it is in the directory: it must be undone first.
+    """
+    _check_open(list_import)
+    remove_file(list_import)
+    list_import.delete()
+
+
+def _ask(list_import: ListImport, kind: str, label: str, author: User) -> Job:
+    job = enqueue(
+        kind,
+        label=label,
+        scope=list_import.filiere.scope,
+        arguments={"import": list_import.pk},
+        started_by=author,
+        is_unique=True,
+    )
+    ListImport.objects.filter(pk=list_import.pk).update(job_id=job.pk)
+    return job
+
+
+def _set_description(list_import: ListImport, description: Description) -> None:
+    list_import.label = description.label
+    list_import.dated = description.dated
+    list_import.licence = description.licence
+    list_import.visibility = description.visibility
+
+
+def _set_file(list_import: ListImport, upload: "UploadedFile[bytes]") -> None:
+    stored = store_upload(upload)
+    former = list_import.stored_as, list_import.file_name, list_import.digest
+    list_import.stored_as = stored.stored_as
+    list_import.file_name = stored.file_name
+    list_import.digest = stored.digest
+    try:
+        inspection = inspect_file(list_import)
+        _check_rows(inspection)
+    except InvalidInput:
+        remove_file(list_import)
+        list_import.stored_as, list_import.file_name, list_import.digest = former
+        raise
+    list_import.inspection = inspection
+
+
+def _check_rows(inspection: Mapping[str, object]) -> None:
+    if not inspection["row_count"]:
+        raise InvalidInput(
+            "no row under the headers",
+            user=_(
+                "Ce fichier n'a pas de ligne sous ses en-têtes : vérifiez que c'est le bon, et que "
+                "la liste est sur l'une de ses feuilles."
+            ),
+        )
+
+
+def _start_again(list_import: ListImport) -> None:
+    list_import.rows.all().delete()
+    list_import.state = ImportState.UPLOADED
+    list_import.mapping, list_import.wanted_values, list_import.summary = {}, [], {}
+    list_import.save()
+
+
+def _point(row: ImportRow, candidate: Mapping[str, object] | None) -> None:
+    if candidate is None or candidate not in row.candidates:
+        raise InvalidInput(
+            f"row {row.number} has no such candidate",
+            user=_("Choisissez l'une des fiches proposées."),
+        )
+    row.target_id = candidate.get("actor")  # type: ignore[assignment]  # numbers, as they were written
+    row.target_row = candidate.get("row")  # type: ignore[assignment]  # numbers, as they were written
+
+
+def _state_of(row: ImportRow) -> RowState:
+    match row.choice:
+        case RowChoice.SAME:
+            return RowState.UPDATE
+        case RowChoice.DIFFERENT:
+            return RowState.NEW
+        case RowChoice.ASIDE:
+            return RowState.SKIPPED
+    return RowState.DUPLICATE if row.candidates else RowState.NEW
+
+
+def _check_open(list_import: ListImport) -> None:
+    if list_import.state not in _NOT_WRITTEN:
+        raise InconsistentData(
+            f"import {list_import.pk} is written",
+            user=_("Cette liste est déjà dans l'annuaire : annulez d'abord son import."),
+        )

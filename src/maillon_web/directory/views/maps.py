@@ -1,0 +1,206 @@
+"""The map of the actors, what it draws, and what says the same without it."""
+
+from hashlib import sha256
+from typing import Any
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_safe
+
+from maillon.domain.errors import MaillonError
+from maillon.reference.territories.provenances import list_provenances
+from maillon.reports.figure_text import explain_in_words
+from maillon.reports.page_view import typeset_all
+from maillon_web.directory.models import Presence
+from maillon_web.directory.selectors.catchment import (
+    RADII_KM,
+    Catchment,
+    explain,
+    find_centre,
+    measure,
+    read_radius,
+)
+from maillon_web.directory.selectors.listing import FilterValues, filter_presences, order
+from maillon_web.directory.selectors.maps import (
+    count_unplaced,
+    encode_points,
+    filter_zone,
+    list_communes,
+    list_points,
+    read_zone,
+)
+from maillon_web.directory.selectors.outlines import encode_outline, find_territory
+from maillon_web.filieres.selectors import Opened, open_filiere
+
+__all__ = ["catchment", "catchment_figure", "map_actors", "map_page", "outline", "points"]
+
+_MOST_NAMED = 20
+_A_PAGE = 50
+_OUTLINE_SECONDS = 3600
+
+
+@require_safe
+def map_page(request: HttpRequest, filiere_id: int) -> HttpResponse:
+    """Show where the actors of a set are: drawn, then by commune."""
+    opened, filters, presences = _open(request, filiere_id)
+    communes = list_communes(presences)
+    total = sum(row.actors for row in communes)
+    context = {
+        "opened": opened,
+        "filiere": opened.filiere,
+        "active": "map",
+        "filters": filters,
+        "query": filters.to_query(),
+        "total": total,
+        "drawn": total - count_unplaced(opened, presences),
+        "communes": Paginator(communes, _A_PAGE).get_page(request.GET.get("communes")),
+        "radii": RADII_KM,
+        "base_map": settings.BASE_MAP_STYLE,
+        **_look_around(request, opened, presences),
+    }
+    return render(request, "directory/map.html", context)
+
+
+@require_safe
+@gzip_page
+def points(request: HttpRequest, filiere_id: int) -> HttpResponse:
+    """Give the points of the set, by column."""
+    opened, _filters, presences = _open(request, filiere_id)
+    stage_keys = list(opened.filiere.stages.values_list("key", flat=True))
+    body = encode_points(list_points(opened, presences, stage_keys))
+    return _answer(request, body, "application/json")
+
+
+@require_safe
+@gzip_page
+def outline(request: HttpRequest, filiere_id: int) -> HttpResponse:
+    """Give the ground: the territory, its communes, its neighbours."""
+    opened = open_filiere(reader=request.user, filiere_id=filiere_id)
+    territory = find_territory(opened.filiere)
+    body = encode_outline(territory) if territory else b'{"type":"FeatureCollection","features":[]}'
+    return _answer(request, body, "application/geo+json", max_age=_OUTLINE_SECONDS)
+
+
+@require_safe
+def map_actors(request: HttpRequest, filiere_id: int) -> HttpResponse:
+    """Name some of the actors of the set: those of a popup (`ids`), or of a rectangle (`zone`)."""
+    opened, filters, presences = _open(request, filiere_id)
+    zone = read_zone(request.GET.get("zone", ""))
+    if zone is not None:
+        presences = filter_zone(opened, presences, zone)
+    else:
+        presences = presences.filter(actor_id__in=_read_ids(request.GET.get("ids", "")))
+    page = Paginator(
+        order(presences, filters.sort).select_related("actor"), _A_PAGE if zone else _MOST_NAMED
+    ).get_page(request.GET.get("page"))
+    stages = {
+        stage.key: (rank, stage.label) for rank, stage in enumerate(opened.filiere.stages.all())
+    }
+    rows = [(presence, stages.get(presence.main_stage)) for presence in page]
+    context = {"opened": opened, "filiere": opened.filiere, "page": page, "rows": rows}
+    return render(request, "directory/map_actors.html", context | {"is_zone": zone is not None})
+
+
+@require_safe
+def catchment(request: HttpRequest, filiere_id: int) -> JsonResponse:
+    """Give what lies around a point: where it is, and the panel that says it."""
+    opened, _filters, presences = _open(request, filiere_id)
+    found = _look_around(request, opened, presences)
+    around: Catchment | None = found["around"]
+    context = {"opened": opened, "filiere": opened.filiere, **found}
+    html = render_to_string("directory/map_around.html", context, request)
+    if around is None:
+        return JsonResponse({"html": html}, status=422)
+    centre = around.centre
+    return JsonResponse(
+        {
+            "centre": {"reference": centre.reference, "label": centre.label}
+            | {"lon": centre.lon, "lat": centre.lat},
+            "radius_km": around.radius_km,
+            "actors": around.actor_count,
+            "population": around.population,
+            "communes": [commune.code for commune in around.communes],
+            "html": html,
+        }
+    )
+
+
+@require_safe
+def catchment_figure(request: HttpRequest, filiere_id: int, figure_key: str) -> HttpResponse:
+    """Say where a number of a catchment comes from."""
+    opened, _filters, presences = _open(request, filiere_id)
+    found = _look_around(request, opened, presences)
+    if found["around"] is None or figure_key not in found["figures"]:
+        raise Http404
+    is_fragment = "HX-Request" in request.headers
+    context = {
+        "opened": opened,
+        "filiere": opened.filiere,
+        "active": "map",
+        "words": _explain_in_words(found["figures"][figure_key]),
+        "back": request.GET.urlencode(),
+    }
+    template = "directory/map_figure.html" if is_fragment else "directory/map_figure_page.html"
+    response = render(request, template, context | {"is_fragment": is_fragment})
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _open(
+    request: HttpRequest, filiere_id: int
+) -> tuple[Opened, FilterValues, QuerySet[Presence]]:
+    opened = open_filiere(reader=request.user, filiere_id=filiere_id)
+    filters = FilterValues.from_query(request.GET)
+    return opened, filters, filter_presences(opened, filters)
+
+
+def _look_around(
+    request: HttpRequest, opened: Opened, presences: QuerySet[Presence]
+) -> dict[str, Any]:
+    """Return the catchment that the address asks for, with its figures, or what is wrong with it."""
+    wanted = request.GET.get("autour", "").replace("\x00", "")
+    radius_km = read_radius(request.GET.get("rayon", ""))
+    found: dict[str, Any] = {"around": None, "wanted": wanted, "radius_km": radius_km}
+    if not wanted:
+        return found
+    territory = find_territory(opened.filiere)
+    try:
+        everybody = filter_presences(opened, FilterValues())
+        centre = find_centre(opened, everybody, territory, wanted)
+    except MaillonError as error:
+        return found | {"problem": error.for_user()}
+    around = measure(opened, presences, territory, centre, radius_km)
+    figures = {key: figure.to_dict() for key, figure in explain(around).items()}
+    query = FilterValues.from_query(request.GET).to_query()
+    return found | {"around": around, "figures": figures, "query": query}
+
+
+def _explain_in_words(figure: dict[str, Any]) -> dict[str, Any]:
+    vintages = [
+        {"key": source.key, "label": source.label, "vintage": source.vintage}
+        for source in list_provenances()
+    ]
+    return typeset_all(explain_in_words({"figures": {"": figure}, "vintages": vintages}, ""))
+
+
+def _read_ids(text: str) -> list[int]:
+    return [int(part) for part in text.split(",")[:_MOST_NAMED] if part.isdigit()]
+
+
+def _answer(
+    request: HttpRequest, body: bytes, content_type: str, *, max_age: int = 0
+) -> HttpResponse:
+    """Answer with the body, or say that the browser has it already."""
+    etag = f'"{sha256(body).hexdigest()[:32]}"'
+    response = HttpResponse(body, content_type=content_type)
+    response["ETag"] = etag
+    patch_cache_control(response, private=True, **({"max_age": max_age} if max_age else {"no_cache": True}))
+    patch_vary_headers(response, ["Cookie"])
+    answer = get_conditional_response(request, etag=etag, response=response)
+    return response if answer is None else answer

@@ -1,0 +1,175 @@
+"""The settings of a filière."""
+
+from copy import copy
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from maillon_web.filieres.forms.settings import SettingsForm, TransferForm
+from maillon_web.filieres.forms.territory import TerritoryForm
+from maillon_web.filieres.rights import Capability
+from maillon_web.filieres.selectors import Opened, open_filiere
+from maillon_web.filieres.services import ask_refresh
+from maillon_web.filieres.services import settings as services
+from maillon_web.filieres.views.creation import DRAFT_BUTTONS, get_user
+from maillon_web.filieres.views.pages import INVALID, show, trail
+
+__all__ = ["archive", "restore", "settings", "territory", "transfer"]
+
+
+def _open(request: HttpRequest, filiere_id: int) -> Opened:
+    return open_filiere(reader=request.user, filiere_id=filiere_id, needs=Capability.LEAD)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def settings(request: HttpRequest, filiere_id: int) -> HttpResponse:
+    """Change the name, the description, the visibility."""
+    opened = _open(request, filiere_id)
+    filiere = opened.filiere
+    if request.method != "POST":
+        form = SettingsForm(instance=filiere, initial={"version": filiere.version})
+        return _show_settings(request, opened, form)
+    # The form fills the record that it is given: a copy, so that the history sees the difference.
+    form = SettingsForm(request.POST, instance=copy(filiere))
+    if not form.is_valid():
+        return _show_settings(request, opened, form, status=INVALID)
+    wanted = {name: form.cleaned_data[name] for name in ("name", "description", "visibility")}
+    if form.cleaned_data["version"] != filiere.version and _differs(opened, wanted):
+        return _show_conflict(request, opened, form)
+    services.edit(filiere, author=get_user(request), **wanted)
+    messages.success(request, _("Réglages enregistrés."))
+    return redirect("filieres:settings", filiere_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def territory(request: HttpRequest, filiere_id: int) -> HttpResponse:
+    """Move the filière to another territory."""
+    opened = _open(request, filiere_id)
+    status = 200
+    where = TerritoryForm.draft(request.POST or request.GET)
+    if request.method == "POST" and not any(name in request.POST for name in DRAFT_BUTTONS):
+        where = TerritoryForm(request.POST)
+        status = INVALID
+        if where.is_valid() and where.found is not None:
+            author = get_user(request)
+            if services.change_territory(opened.filiere, where.found, author=author):
+                ask_refresh(opened.filiere, author=author)
+            return redirect("filieres:overview", filiere_id)
+    here = reverse("filieres:settings", kwargs={"filiere_id": filiere_id})
+    context = {
+        "where": where,
+        "breadcrumb": trail(opened, (_("Réglages"), here), (_("Territoire"), "")),
+    }
+    return show(
+        request,
+        "filieres/territory.html",
+        opened,
+        active="settings",
+        context=context,
+        status=status,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def archive(request: HttpRequest, filiere_id: int) -> HttpResponse:
+    """Ask, then archive."""
+    opened = _open(request, filiere_id)
+    if request.method == "POST":
+        services.archive(opened.filiere, author=get_user(request))
+        messages.success(request, _("Filière archivée."))
+        return redirect("filieres:overview", filiere_id)
+    context = {
+        "heading": _("Archiver « {name} » ?").format(name=opened.filiere.name),
+        "consequences": [
+            _("Elle sort des listes et de l'accueil ; ses membres la retrouvent aux archives."),
+            _("Tout y reste lisible, rien n'y change plus."),
+            _("Vous pourrez la remettre en service quand vous voudrez."),
+        ],
+        "submit": _("Archiver"),
+        "cancel": reverse("filieres:settings", kwargs={"filiere_id": filiere_id}),
+    }
+    return render(request, "ui/confirm.html", context)
+
+
+@require_POST
+def restore(request: HttpRequest, filiere_id: int) -> HttpResponse:
+    """Take out of the archive."""
+    opened = _open(request, filiere_id)
+    services.restore(opened.filiere, author=get_user(request))
+    messages.success(request, _("Filière remise en service."))
+    return redirect("filieres:overview", filiere_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def transfer(request: HttpRequest, filiere_id: int) -> HttpResponse:
+    """Entrust the filière to another organisation."""
+    opened = _open(request, filiere_id)
+    author = get_user(request)
+    form = TransferForm(request.POST or None, filiere=opened.filiere, author=author)
+    if request.method == "POST" and form.is_valid():
+        organisation = form.cleaned_data["organisation"]
+        services.transfer(opened.filiere, organisation, author=author)
+        messages.success(
+            request, _("« {name} » porte maintenant la filière.").format(name=organisation.name)
+        )
+        return redirect("filieres:overview", filiere_id)
+    context = {
+        "heading": _("Confier la filière à une autre organisation"),
+        "consequences": [
+            _("Les personnes de cette organisation pourront la lire ; celles qui l'administrent "
+              "pourront la piloter."),
+            _("Les membres actuels gardent leur rôle."),
+            _("On choisit parmi vos organisations et celles qui sont partenaires."),
+        ],
+        "form": form,
+        "submit": _("Confier la filière"),
+        "cancel": reverse("filieres:settings", kwargs={"filiere_id": filiere_id}),
+    }  # fmt: skip
+    return render(
+        request, "ui/confirm.html", context, status=INVALID if request.method == "POST" else 200
+    )
+
+
+def _differs(opened: Opened, wanted: dict[str, str]) -> bool:
+    return any(getattr(opened.filiere, name) != value for name, value in wanted.items())
+
+
+def _show_conflict(request: HttpRequest, opened: Opened, form: SettingsForm) -> HttpResponse:
+    """Show what somebody else wrote meanwhile beside what is asked; asking again decides."""
+    answer = request.POST.copy()
+    answer["version"] = str(opened.filiere.version)
+    present = SettingsForm(instance=opened.filiere)
+    differences = [
+        {"label": field.label, "theirs": _read(present, field.name), "mine": field.value()}
+        for field in form.visible_fields()
+        if _read(present, field.name) != field.value()
+    ]
+    again = SettingsForm(answer, instance=copy(opened.filiere))
+    return _show_settings(request, opened, again, status=409, differences=differences)
+
+
+def _read(form: SettingsForm, name: str) -> str:
+    return str(form[name].value() or "")
+
+
+def _show_settings(
+    request: HttpRequest,
+    opened: Opened,
+    form: SettingsForm,
+    *,
+    status: int = 200,
+    differences: list[dict[str, object]] | None = None,
+) -> HttpResponse:
+    context = {"form": form, "differences": differences}
+    return show(
+        request,
+        "filieres/settings.html",
+        opened,
+        active="settings",
+        context=context,
+        status=status,
+    )

@@ -1,0 +1,224 @@
+"""Every kind of visitor, three filières, and one of each thing that an address may name."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+from tests.web.people import add_actor, make_filiere, make_people
+
+from maillon.domain.jobs import SilentProgress
+from maillon.reference.filieres import get_filiere
+from maillon_web.accounts.models import (
+    OrganisationInvitation,
+    OrganisationMember,
+    OrganisationRole,
+    User,
+)
+from maillon_web.diagnosis.services import refresh
+from maillon_web.filieres.library import describe_stages
+from maillon_web.filieres.models import (
+    Filiere,
+    FiliereVisibility,
+    Stage,
+    Visibility,
+)
+from maillon_web.jobs.models import Job, JobState
+from maillon_web.signals.models import Note, Obstacle, Passage, Project, Signal
+
+__all__ = ["ALLOWED", "ROLES", "VISITORS", "Place", "World", "make_world"]
+
+_TODAY = date(2026, 11, 22)
+# What each visitor is in the filière of its own, by the words of the issue; written here a second
+# time on purpose, apart from the code that it checks.
+ROLES: Mapping[str, str] = {
+    "anonymous": "",
+    "stranger": "",
+    "staff": "",
+    "actor": "actor",
+    "reader": "reader",
+    "colleague": "reader",
+    "contributor": "contributor",
+    "lead": "lead",
+    "administrator": "lead",
+}
+VISITORS = tuple(ROLES)
+ALLOWED: Mapping[str, frozenset[str]] = {
+    "read": frozenset({"public", "actor", "reader", "contributor", "lead"}),
+    "take_part": frozenset({"actor", "reader", "contributor", "lead"}),
+    "contribute": frozenset({"contributor", "lead"}),
+    "lead": frozenset({"lead"}),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """A filière with one of each thing inside."""
+
+    filiere: Filiere
+    objects: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """The visitors, their own filière, a public one and one of other people, both led by others."""
+
+    users: Mapping[str, User | None]
+    cookies: Mapping[str, str]
+    own: Place
+    public: Place
+    foreign: Place
+
+    def open_as(self, visitor: str) -> Client:
+        """Return a fresh browser of that visitor."""
+        client = Client(raise_request_exception=False)
+        if self.cookies[visitor]:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.cookies[visitor]
+        return client
+
+
+def make_world() -> World:
+    """Make the visitors and the three filières, each with its diagnostic."""
+    people = make_people()
+    others = _make_others()
+    users: dict[str, User | None] = {
+        name: getattr(people, name, None) for name in VISITORS if name != "anonymous"
+    }
+    for name in ("staff", "colleague", "administrator"):
+        users[name] = User.objects.create_user(
+            f"{name}@exemple.test", "mot de passe fictif", name=name, is_staff=name == "staff"
+        )
+    for name in ("colleague", "administrator"):
+        role = OrganisationRole.ADMIN if name == "administrator" else OrganisationRole.MEMBER
+        OrganisationMember.objects.create(
+            organisation=people.organisation, user=users[name], role=role
+        )
+    users["anonymous"] = None
+    return World(
+        users=users,
+        cookies={name: _sign_in(user) for name, user in users.items()},
+        own=_make_place(people, "Filière fictive à soi"),
+        public=_make_place(others, "Filière fictive publique", visibility=FiliereVisibility.PUBLIC),
+        foreign=_make_place(others, "Filière fictive d'autres"),
+    )
+
+
+def _make_others() -> Any:  # noqa: ANN401 - People, of another organisation
+    from tests.web.people import People
+
+    from maillon_web.accounts.models import Organisation, OrganisationKind
+
+    return People(
+        organisation=Organisation.objects.create(
+            name="Autre collectivité fictive", kind=OrganisationKind.COLLECTIVITE
+        ),
+        **{
+            role: User.objects.create_user(f"autre-{role}@exemple.test", name=f"autre {role}")
+            for role in ("lead", "contributor", "reader", "actor", "stranger")
+        },
+    )
+
+
+def _sign_in(user: User | None) -> str:
+    if user is None:
+        return ""
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def _make_place(people: Any, name: str, **fields: Any) -> Place:  # noqa: ANN401 - as above
+    filiere = make_filiere(
+        people,
+        name=name,
+        territory_key="epci:200044014",
+        territory_name="CC Creuse Grand Sud",
+        template_key="laine",
+        **fields,
+    )
+    filiere.stages.all().delete()
+    for position, values in enumerate(describe_stages(get_filiere("laine"))):
+        Stage.objects.create(filiere=filiere, position=position, **values)
+    refresh(filiere, SilentProgress())
+    return Place(filiere=filiere, objects=make_objects(filiere, people))
+
+
+def make_objects(filiere: Filiere, people: Any) -> dict[str, Any]:  # noqa: ANN401 - as above
+    """
+    Return one of each thing that an address may name, public so that rights alone decide.
+
+    Add here what a new address needs.
+    """
+    shared = {"filiere": filiere, "visibility": Visibility.PUBLIC, "created_by": people.lead}
+    actor = add_actor(filiere, "Exemple fictif", stage=filiere.stages.all()[0].key)
+    project = Project.objects.create(title="Projet fictif", **shared)
+    signal = Signal.objects.create(
+        text="Exemple fictif", said_by="Exemple fictif", heard_on=_TODAY, **shared
+    )
+    note = Note.objects.create(
+        title="Note fictive", kind="interview", held_on=_TODAY, text="Exemple fictif.", **shared
+    )
+    passage = Passage.objects.create(note=note, start=0, end=7, quote="Exemple", code="need")
+    obstacle = Obstacle.objects.create(title="Frein fictif", family="land", **shared)
+    text = filiere.diagnoses.get(is_current=True).texts.get(audience="members", language="fr")
+    return {
+        "actor": actor.pk,
+        "false_key": "cle-fictive",
+        "false_number": "zz",
+        "figure_key": _find_shared_figure(text),
+        "format": "pdf",
+        "job": _make_job(filiere, people).pk,
+        "note": note.pk,
+        "obstacle": obstacle.pk,
+        "organisation": filiere.organisation_id,
+        "organisation_invitation": _invite(filiere, people).pk,
+        "organisation_member": _make_member(filiere).pk,
+        "passage": passage.pk,
+        "picture": "chain",
+        "picture_format": "svg",
+        "project": project.pk,
+        "signal": signal.pk,
+        "stage_key": filiere.stages.all()[0].key,
+        "template_key": "laine",
+    }
+
+
+def _find_shared_figure(text: Any) -> str:  # noqa: ANN401 - a DiagnosisText
+    """Return a figure that the public also sees, where there is a public version."""
+    keys = set(text.figures.values_list("key", flat=True))
+    for other in text.run.texts.exclude(pk=text.pk):
+        keys &= set(other.figures.values_list("key", flat=True))
+    return min(keys)
+
+
+def _make_job(filiere: Filiere, people: Any) -> Job:  # noqa: ANN401 - as above
+    return Job.objects.create(
+        id=uuid.uuid4(),
+        kind="exchange.export",
+        label="Exemple fictif",
+        scope=filiere.scope,
+        state=JobState.DONE,
+        started_by=people.lead,
+    )
+
+
+def _invite(filiere: Filiere, people: Any) -> OrganisationInvitation:  # noqa: ANN401 - as above
+    return OrganisationInvitation.objects.create(
+        organisation=filiere.organisation,
+        email="invitee@exemple.test",
+        role=OrganisationRole.MEMBER,
+        token_digest=uuid.uuid4().hex,
+        invited_by=people.lead,
+        expires_at=timezone.now() + timedelta(days=7),
+    )
+
+
+def _make_member(filiere: Filiere) -> OrganisationMember:
+    user = User.objects.create_user(f"membre-{filiere.pk}@exemple.test", name="membre")
+    return OrganisationMember.objects.create(
+        organisation=filiere.organisation, user=user, role=OrganisationRole.MEMBER
+    )
