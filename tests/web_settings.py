@@ -7,9 +7,6 @@ from pathlib import Path
 os.environ.setdefault("MAILLON_HOME", tempfile.mkdtemp(prefix="maillon-tests-"))
 os.environ["MAILLON_MODE"] = "development"
 
-import sys  # TEMPORARY, the lead removes these three lines
-sys.path.insert(0, "/tmp/brief")
-import temp_stubs  # noqa
 from maillon_web.config.settings import *  # noqa: F403, E402
 from maillon_web.config.settings import DATABASES, IS_SQLITE, STORAGES  # noqa: E402
 

@@ -51,6 +51,8 @@ class Places:
 def _load(kept: dict[str, Place] = {}) -> Mapping[str, Place]:  # noqa: B006 - read once
     if not kept:
         for row in load_communes().to_pylist():
+            if row["lat"] is None:
+                continue
             kept[row["code"]] = Place(
                 code=row["code"],
                 name=row["name"],

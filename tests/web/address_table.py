@@ -78,6 +78,9 @@ def _lead(*, methods: tuple[str, ...] = BOTH, **inside: str) -> Row:
 _SIGN_IN = Row(needs=Need.SIGN_IN)
 _KEY = Row(needs=Need.SIGN_IN, inside={"key": "false_key"})
 _ORGANISATION = {"organisation_id": "organisation"}
+_IMPORT = {"import_id": "list_import"}
+# Around a commune of the territory of the made-up filières.
+_AROUND = {"autour": "23008", "rayon": "10"}
 _MEMBER = _ORGANISATION | {"member_id": "organisation_member"}
 
 ADDRESSES: dict[str, Row] = {
@@ -87,6 +90,11 @@ ADDRESSES: dict[str, Row] = {
     "set_language": Row(needs=Need.NOTHING, methods=POST, data={"language": "en"}),
     "ui:set_theme": Row(needs=Need.NOTHING, methods=POST, data={"theme": "dark"}),
     "home:home": Row(needs=Need.NOTHING),
+    "home:about": Row(needs=Need.NOTHING),
+    "home:accessibility": Row(needs=Need.NOTHING),
+    "home:privacy": Row(needs=Need.NOTHING),
+    "home:registers": Row(needs=Need.ACCOUNT),
+    "home:fetch_registers": Row(needs=Need.STAFF, methods=POST),
     # Sign-in
     "account_login": _SIGN_IN,
     "account_logout": _SIGN_IN,
@@ -143,8 +151,61 @@ ADDRESSES: dict[str, Row] = {
     "filieres:territory_search": Row(needs=Need.ACCOUNT),
     "filieres:commune_search": Row(needs=Need.ACCOUNT),
     "filieres:name_proposal": Row(needs=Need.ACCOUNT),
+    "filieres:accept_invitation": Row(
+        needs=Need.SECRET, methods=BOTH, inside={"token": "false_key"}
+    ),
     "filieres:overview": _read(),
     "filieres:work": _take_part(),
+    "filieres:history": _take_part(),
+    "filieres:undo": _write(change_set_id="change_set"),
+    "filieres:settings": _lead(),
+    "filieres:territory": _lead(),
+    "filieres:archive": _lead(),
+    "filieres:restore": _lead(methods=POST),
+    "filieres:transfer": _lead(),
+    "filieres:chain_edit": _lead(),
+    "filieres:chains": _lead(),
+    "filieres:stage_edit": _lead(stage_key="stage_key"),
+    "filieres:activity_search": _lead(methods=GET, stage_key="stage_key"),
+    "filieres:stage_move": _lead(methods=POST, stage_key="stage_key"),
+    "filieres:stage_remove": _lead(stage_key="stage_key"),
+    "filieres:members": _take_part(),
+    "filieres:invite": _lead(methods=POST),
+    "filieres:change_member": _lead(methods=POST, member_id="member"),
+    "filieres:remove_member": _lead(member_id="member"),
+    "filieres:add_partner": _lead(methods=POST),
+    "filieres:change_partner": _lead(methods=POST, partner_id="partner"),
+    "filieres:remove_partner": _lead(partner_id="partner"),
+    "filieres:resend_invitation": _lead(methods=POST, invitation_id="invitation"),
+    "filieres:cancel_invitation": _lead(methods=POST, invitation_id="invitation"),
+    # The map of the directory
+    "directory:map": _read(),
+    "directory:points": _read(),
+    "directory:outline": _read(),
+    "directory:map_actors": _read(),
+    "directory:catchment": Row(needs=Capability.READ, data=_AROUND),
+    "directory:catchment_figure": Row(
+        needs=Capability.READ, inside={"figure_key": "catchment_figure"}, data=_AROUND
+    ),
+    # The lists brought into the directory, and the duplicates
+    "directory:lists": Row(needs=Capability.CONTRIBUTE),
+    "directory:list_upload": _write(),
+    "directory:list_go_on": Row(needs=Capability.CONTRIBUTE, inside=_IMPORT),
+    "directory:list_progress": Row(needs=Capability.CONTRIBUTE, inside=_IMPORT),
+    "directory:list_step": _write(**_IMPORT, step="import_step"),
+    "directory:list_choose": _post(**_IMPORT, number="row_number"),
+    "directory:list_choose_all": _post(**_IMPORT),
+    "directory:list_apply": _write(**_IMPORT),
+    "directory:list_undo": _write(**_IMPORT),
+    "directory:list_drop": _write(**_IMPORT),
+    "directory:list_rejects": Row(
+        needs=Capability.CONTRIBUTE, inside=_IMPORT | {"kind": "reject_kind"}
+    ),
+    "directory:duplicates": Row(needs=Capability.CONTRIBUTE),
+    "directory:duplicates_search": _post(),
+    "directory:pair": Row(needs=Capability.CONTRIBUTE, inside={"pair_id": "pair"}),
+    "directory:merge": _post(pair_id="pair"),
+    "directory:pair_settle": _post(pair_id="pair"),
     # Diagnosis
     "diagnosis:chain": _read(),
     "diagnosis:stage": _read(stage_key="stage_key"),

@@ -9,24 +9,32 @@ from typing import Any
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
-from tests.web.people import add_actor, make_filiere, make_people
+from tests.web.people import People, add_actor, make_filiere, make_people
 
 from maillon.domain.jobs import SilentProgress
 from maillon.reference.filieres import get_filiere
 from maillon_web.accounts.models import (
+    Organisation,
     OrganisationInvitation,
+    OrganisationKind,
     OrganisationMember,
     OrganisationRole,
     User,
 )
+from maillon_web.diagnosis.models import DiagnosisText
 from maillon_web.diagnosis.services import refresh
+from maillon_web.directory.models import DuplicatePair, ImportRow, ListImport
 from maillon_web.filieres.library import describe_stages
 from maillon_web.filieres.models import (
     Filiere,
     FiliereVisibility,
+    Invitation,
+    Member,
+    Partner,
     Stage,
     Visibility,
 )
+from maillon_web.history.services import record
 from maillon_web.jobs.models import Job, JobState
 from maillon_web.signals.models import Note, Obstacle, Passage, Project, Signal
 
@@ -107,11 +115,7 @@ def make_world() -> World:
     )
 
 
-def _make_others() -> Any:  # noqa: ANN401 - People, of another organisation
-    from tests.web.people import People
-
-    from maillon_web.accounts.models import Organisation, OrganisationKind
-
+def _make_others() -> People:
     return People(
         organisation=Organisation.objects.create(
             name="Autre collectivité fictive", kind=OrganisationKind.COLLECTIVITE
@@ -131,7 +135,7 @@ def _sign_in(user: User | None) -> str:
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
-def _make_place(people: Any, name: str, **fields: Any) -> Place:  # noqa: ANN401 - as above
+def _make_place(people: People, name: str, **fields: Any) -> Place:
     filiere = make_filiere(
         people,
         name=name,
@@ -147,7 +151,7 @@ def _make_place(people: Any, name: str, **fields: Any) -> Place:  # noqa: ANN401
     return Place(filiere=filiere, objects=make_objects(filiere, people))
 
 
-def make_objects(filiere: Filiere, people: Any) -> dict[str, Any]:  # noqa: ANN401 - as above
+def make_objects(filiere: Filiere, people: People) -> dict[str, Any]:
     """
     Return one of each thing that an address may name, public so that rights alone decide.
 
@@ -165,29 +169,43 @@ def make_objects(filiere: Filiere, people: Any) -> dict[str, Any]:  # noqa: ANN4
     passage = Passage.objects.create(note=note, start=0, end=7, quote="Exemple", code="need")
     obstacle = Obstacle.objects.create(title="Frein fictif", family="land", **shared)
     text = filiere.diagnoses.get(is_current=True).texts.get(audience="members", language="fr")
+    member = Member.objects.create(
+        filiere=filiere, user=_make_user(filiere, "participe"), role="reader"
+    )
+    list_import = _make_import(filiere, people)
     return {
         "actor": actor.pk,
+        "catchment_figure": "acteurs",
+        "change_set": _make_change(filiere, people),
         "false_key": "cle-fictive",
         "false_number": "zz",
         "figure_key": _find_shared_figure(text),
         "format": "pdf",
+        "import_step": "file",
+        "invitation": _invite_to_filiere(filiere, people).pk,
         "job": _make_job(filiere, people).pk,
+        "list_import": list_import.pk,
+        "member": member.pk,
         "note": note.pk,
         "obstacle": obstacle.pk,
         "organisation": filiere.organisation_id,
         "organisation_invitation": _invite(filiere, people).pk,
         "organisation_member": _make_member(filiere).pk,
+        "pair": _make_pair(filiere).pk,
+        "partner": _make_partner(filiere).pk,
         "passage": passage.pk,
         "picture": "chain",
         "picture_format": "svg",
         "project": project.pk,
+        "reject_kind": "csv",
+        "row_number": list_import.rows.get().number,
         "signal": signal.pk,
         "stage_key": filiere.stages.all()[0].key,
         "template_key": "laine",
     }
 
 
-def _find_shared_figure(text: Any) -> str:  # noqa: ANN401 - a DiagnosisText
+def _find_shared_figure(text: DiagnosisText) -> str:
     """Return a figure that the public also sees, where there is a public version."""
     keys = set(text.figures.values_list("key", flat=True))
     for other in text.run.texts.exclude(pk=text.pk):
@@ -195,7 +213,7 @@ def _find_shared_figure(text: Any) -> str:  # noqa: ANN401 - a DiagnosisText
     return min(keys)
 
 
-def _make_job(filiere: Filiere, people: Any) -> Job:  # noqa: ANN401 - as above
+def _make_job(filiere: Filiere, people: People) -> Job:
     return Job.objects.create(
         id=uuid.uuid4(),
         kind="exchange.export",
@@ -206,7 +224,7 @@ def _make_job(filiere: Filiere, people: Any) -> Job:  # noqa: ANN401 - as above
     )
 
 
-def _invite(filiere: Filiere, people: Any) -> OrganisationInvitation:  # noqa: ANN401 - as above
+def _invite(filiere: Filiere, people: People) -> OrganisationInvitation:
     return OrganisationInvitation.objects.create(
         organisation=filiere.organisation,
         email="invitee@exemple.test",
@@ -218,7 +236,56 @@ def _invite(filiere: Filiere, people: Any) -> OrganisationInvitation:  # noqa: A
 
 
 def _make_member(filiere: Filiere) -> OrganisationMember:
-    user = User.objects.create_user(f"membre-{filiere.pk}@exemple.test", name="membre")
     return OrganisationMember.objects.create(
-        organisation=filiere.organisation, user=user, role=OrganisationRole.MEMBER
+        organisation=filiere.organisation,
+        user=_make_user(filiere, "membre"),
+        role=OrganisationRole.MEMBER,
     )
+
+
+def _make_user(filiere: Filiere, name: str) -> User:
+    return User.objects.create_user(f"{name}-{filiere.pk}@exemple.test", name=name)
+
+
+def _make_change(filiere: Filiere, people: People) -> int:
+    with record("actor.edit", scope=filiere.scope, author=people.lead) as recorder:
+        recorder.update(add_actor(filiere, "Exemple fictif changé"), {"phone": "0102030405"})
+        return int(recorder.change_set.pk)
+
+
+def _invite_to_filiere(filiere: Filiere, people: People) -> Invitation:
+    return Invitation.objects.create(
+        filiere=filiere,
+        email="invitee@exemple.test",
+        role="reader",
+        token_digest=uuid.uuid4().hex,
+        invited_by=people.lead,
+        expires_at=timezone.now() + timedelta(days=7),
+    )
+
+
+def _make_partner(filiere: Filiere) -> Partner:
+    organisation = Organisation.objects.create(
+        name=f"Partenaire fictif {filiere.pk}", kind=OrganisationKind.NETWORK
+    )
+    return Partner.objects.create(filiere=filiere, organisation=organisation)
+
+
+def _make_pair(filiere: Filiere) -> DuplicatePair:
+    first, second = (add_actor(filiere, f"Exemple fictif double {rank}") for rank in (1, 2))
+    return DuplicatePair.objects.create(
+        filiere=filiere, first=first, second=second, likeness="name"
+    )
+
+
+def _make_import(filiere: Filiere, people: People) -> ListImport:
+    made = ListImport.objects.create(
+        filiere=filiere,
+        label="Liste fictive",
+        dated=_TODAY,
+        file_name="liste.csv",
+        stored_as="absente.csv",
+        created_by=people.lead,
+    )
+    ImportRow.objects.create(list_import=made, number=2, name="Exemple fictif", state="new")
+    return made

@@ -10,15 +10,6 @@ from maillon.domain.language import translate as _
 
 __all__ = ["write_ranking_figures"]
 
-# Pages of the methods where each computation is told.
-_METHODS: Mapping[str, str] = {
-    "ess_presence": "qualification-ess",
-    "coverage": "maillons-manquants",
-    "specialisation": "quotient-localisation",
-    "gaps": "maillons-manquants",
-    "employment": "effectifs",
-}
-
 
 def write_ranking_figures(
     profiles: Mapping[str, Any], described: Mapping[str, tuple[str, str]]
@@ -49,7 +40,7 @@ def write_ranking_figures(
                     ),
                     value=None if value is None else round(value, 4),
                     unit=_name_unit(criterion),
-                    formula_key=_METHODS[criterion],
+                    formula_key="priorites",
                     formula=meaning,
                     inputs=list(_list_inputs(criterion, measured)),
                     sources=[profiles["register"]]

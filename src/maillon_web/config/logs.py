@@ -2,11 +2,14 @@
 
 import json
 import logging
+import traceback
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
 __all__ = ["StructuredFormatter", "request_id"]
 
+# The last calls say where it broke; a page in pages has dozens before them.
+_FRAMES = 12
 request_id: ContextVar[str] = ContextVar("maillon_request_id", default="")
 
 
@@ -29,5 +32,6 @@ class StructuredFormatter(logging.Formatter):
         if status is not None:
             entry["status"] = status
         if record.exc_info:
-            entry["trace"] = self.formatException(record.exc_info)
+            lines = traceback.format_exception(*record.exc_info, limit=-_FRAMES)
+            entry["trace"] = "".join(lines).rstrip()
         return json.dumps(entry, ensure_ascii=False, default=str)

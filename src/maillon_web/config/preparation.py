@@ -92,5 +92,6 @@ def check_schema() -> None:
 
 def prepare_files() -> None:
     """Gather the files of the pages where the server reads them; only production needs it."""
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     if settings.IS_PRODUCTION:
         call_command("collectstatic", interactive=False, verbosity=0)

@@ -210,6 +210,8 @@ SECURE_SSL_REDIRECT = HAS_HTTPS and read_flag("MAILLON_HTTPS_REDIRECT", default=
 # A probe on the machine itself asks without HTTPS.
 SECURE_REDIRECT_EXEMPT = [r"^sante/$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HAS_HTTPS else 0
+# The other names of the same domain belong to other services: not ours to bind.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -256,6 +258,7 @@ LOGGING = {
         "django.server": {"handlers": ["console"], "propagate": False},
         # RequestLogMiddleware says them, with how long they took.
         "django.request": {"level": "ERROR"},
+        "httpx": {"level": "WARNING"},
     },
 }
 

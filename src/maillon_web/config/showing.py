@@ -13,7 +13,7 @@ from maillon.domain.errors import MaillonError, NoSolution
 from maillon_web.accounts.models import User
 from maillon_web.config.demonstration import make_visitor, open_first, queue_others, seed
 from maillon_web.config.first_access import make_link
-from maillon_web.config.preparation import hold_home, prepare_base
+from maillon_web.config.preparation import hold_home, prepare_base, prepare_files
 from maillon_web.config.self_check import check_pages
 from maillon_web.config.serving import make_supervisor, pick_port, say_interrupted
 from maillon_web.config.supervision import Supervisor
@@ -31,6 +31,7 @@ def show_demonstration(*, is_check: bool) -> int:
     with hold_home():
         port = pick_port(_HOST, 0)
         prepare_base()
+        prepare_files()
         say_interrupted()
         visitor = make_visitor()
         filieres = seed(visitor)

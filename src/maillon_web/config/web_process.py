@@ -24,7 +24,6 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn publishes no t
             "workers": settings.WEB_WORKERS,
             "threads": settings.WEB_THREADS,
             "worker_class": "gthread",
-            "preload_app": True,
             "timeout": 60,
             "graceful_timeout": 15,
             "keepalive": 5,

@@ -156,7 +156,10 @@ class Presence(models.Model):
     hence the point on the map. `version` counts what people changed, never what is computed.
     """
 
-    filiere = models.ForeignKey(Filiere, models.CASCADE, related_name="presences")
+    # The composite indexes begin with the filière: one of its own would only slow writing down.
+    filiere = models.ForeignKey(
+        Filiere, models.CASCADE, related_name="presences", db_index=False
+    )
     actor = models.ForeignKey(Actor, models.CASCADE, related_name="presences")
     origin = models.CharField(max_length=20, default="register")
     is_listed = models.BooleanField(default=True)
@@ -186,12 +189,23 @@ class Presence(models.Model):
         )
         indexes = (
             models.Index(
-                fields=("filiere", "is_listed", "sort_name", "visibility", "actor"),
+                fields=("filiere", "is_listed", "sort_name", "id", "visibility", "actor"),
                 name="presence_list",
             ),
             models.Index(
                 fields=("filiere", "is_listed", "commune_code", "visibility"),
                 name="presence_commune",
+            ),
+            models.Index(
+                fields=(
+                    "filiere",
+                    "is_listed",
+                    "ess_status",
+                    "ess_family",
+                    "ess_rule",
+                    "visibility",
+                ),
+                name="presence_ess",
             ),
         )
 
@@ -203,14 +217,12 @@ class Presence(models.Model):
 class ActorWord(models.Model):
     """A folded word of an actor's names, for search as you type, on any database."""
 
-    filiere = models.ForeignKey(Filiere, models.CASCADE, related_name="+")
+    filiere = models.ForeignKey(Filiere, models.CASCADE, related_name="+", db_index=False)
     actor = models.ForeignKey(Actor, models.CASCADE, related_name="words")
     word = models.CharField(max_length=40)
 
     class Meta:
-        indexes = (
-            models.Index(fields=("filiere", "word", "actor"), name="word_search"),
-        )
+        indexes = (models.Index(fields=("filiere", "word", "actor"), name="word_search"),)
 
     def __str__(self) -> str:
         """Return the word."""
@@ -229,7 +241,9 @@ class Confidence(models.TextChoices):
 class Placement(models.Model):
     """An actor at a stage of a filière, as last computed or decided."""
 
-    filiere = models.ForeignKey(Filiere, models.CASCADE, related_name="placements")
+    filiere = models.ForeignKey(
+        Filiere, models.CASCADE, related_name="placements", db_index=False
+    )
     actor = models.ForeignKey(Actor, models.CASCADE, related_name="placements")
     stage_key = models.CharField(max_length=60)
     confidence = models.CharField(max_length=12, choices=Confidence.choices)
@@ -383,7 +397,8 @@ class ListImport(models.Model):
     A list of somebody's own, on its way into the directory.
 
     `inspection` says how the file is read, `mapping` which field each header feeds, `wanted_values`
-    the words to reconcile as they were read. Nothing of it is in the directory before `APPLIED`.
+    the words to reconcile, none until they are read. Nothing of it is in the directory before
+    `APPLIED`.
     """
 
     filiere = models.ForeignKey(Filiere, models.CASCADE, related_name="list_imports")
@@ -399,7 +414,7 @@ class ListImport(models.Model):
     sheet = models.CharField(max_length=120, blank=True)
     inspection = models.JSONField(default=dict, blank=True)
     mapping = models.JSONField(default=dict, blank=True)
-    wanted_values = models.JSONField(default=list, blank=True)
+    wanted_values = models.JSONField(null=True, blank=True)
     state = models.CharField(
         max_length=12, choices=ImportState.choices, default=ImportState.UPLOADED
     )
@@ -407,7 +422,7 @@ class ListImport(models.Model):
     job_id = models.UUIDField(null=True, blank=True)
     change_set_id = models.BigIntegerField(null=True, blank=True)
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     created_at = models.DateTimeField(auto_now_add=True)
     applied_at = models.DateTimeField(null=True, blank=True)
@@ -504,7 +519,7 @@ class ValueChoice(models.Model):
     target = models.CharField(max_length=120, blank=True)
     confidence = models.FloatField(default=0)
     settled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     settled_at = models.DateTimeField(null=True, blank=True)
 
@@ -539,16 +554,14 @@ class DuplicatePair(models.Model):
     rank = models.PositiveSmallIntegerField(default=0)
     state = models.CharField(max_length=12, choices=PairState.choices, default=PairState.OPEN)
     settled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     settled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("rank", "pk")
         constraints = (
-            models.UniqueConstraint(
-                fields=("filiere", "first", "second"), name="one_pair_by_two"
-            ),
+            models.UniqueConstraint(fields=("filiere", "first", "second"), name="one_pair_by_two"),
         )
         indexes = (models.Index(fields=("filiere", "state", "rank"), name="pair_state"),)
 

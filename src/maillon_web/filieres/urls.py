@@ -32,7 +32,7 @@ urlpatterns = [
     path("<int:filiere_id>/reglages/remettre/", settings.restore, name="restore"),
     path("<int:filiere_id>/reglages/confier/", settings.transfer, name="transfer"),
     path("<int:filiere_id>/maillons/", chain.chain_edit, name="chain_edit"),
-    path("<int:filiere_id>/maillons/chaines/", chain.chains, name="chains"),
+    path("<int:filiere_id>/chaines/", chain.chains, name="chains"),
     path("<int:filiere_id>/maillons/<slug:stage_key>/", stage.stage_edit, name="stage_edit"),
     path(
         "<int:filiere_id>/maillons/<slug:stage_key>/codes/",

@@ -255,6 +255,7 @@ def test_the_page_learns_that_a_new_diagnostic_is_ready(diagnosed, people, as_us
     answer = as_user(people.reader).get(address("state", diagnosed), {"run": before.pk})
     assert "Un nouveau diagnostic est prêt" in answer.content.decode()
     assert "data-hx-get" not in answer.content.decode()
+    assert 'data-hx-swap-oob="innerHTML:#diagnosis-news"' in answer.content.decode()
 
 
 def test_a_computation_that_failed_says_so_and_what_is_read_stays(diagnosed, people, as_user):

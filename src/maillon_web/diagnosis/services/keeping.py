@@ -62,6 +62,8 @@ def keep(
     document = texts[0].text.document
     comparison = document["comparison"]
     with transaction.atomic():
+        # Two workers may end together: one current diagnostic all the same.
+        Filiere.objects.select_for_update().get(pk=filiere.pk)
         DiagnosisRun.objects.filter(filiere=filiere, is_current=True).update(is_current=False)
         run = DiagnosisRun.objects.create(
             filiere=filiere,

@@ -53,7 +53,7 @@ def _make_share(stage: Mapping[str, Any], figures: Mapping[str, Any]) -> Figure 
         label=_("Part de l'ESS publiée – {stage}").format(stage=stage["label"]),
         value=part["value"] / whole["value"],
         unit="part",
-        formula_key=part["formula_key"],
+        formula_key="qualification-ess",
         formula=_(
             "Établissements que l'ESS publiée compte à ce maillon, divisés par les établissements "
             "placés à ce maillon."
@@ -100,7 +100,7 @@ def lay_out(document: dict[str, Any]) -> dict[str, Any]:
     with in_language_of(document), translation.override(document["language"]):
         view = build_view(document, Limits(actors=0))
         heading = {name: view[name] for name in ("title", "description", "territory_facts", "band")}
-        heading["sources"] = [show_source(document, entry["key"]) for entry in document["vintages"]]
+        heading["sources"] = _list_main_sources(document)
         pages = {
             **{name: view[name] for name in _SECTIONS},
             "summary": _name_quoted(document, view["summary"]),
@@ -115,6 +115,16 @@ def lay_out(document: dict[str, Any]) -> dict[str, Any]:
             "labels": {key: figure["label"] for key, figure in document["figures"].items()},
         }
         return typeset_all(pages)
+
+
+def _list_main_sources(document: dict[str, Any]) -> list[str]:
+    """Return what the figures rest on; the division of the country is told with all sources."""
+    used = {key for figure in document["figures"].values() for key in figure["sources"]}
+    return [
+        show_source(document, entry["key"])
+        for entry in document["vintages"]
+        if entry["key"] in used
+    ]
 
 
 def _name_quoted(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from maillon.reports.figure_text import explain_in_words
+from maillon.reports.figure_text import explain_in_words, show_figure
 from maillon.reports.page_view import typeset_all
 
 __all__ = ["explain_score", "explain_value"]
@@ -37,6 +37,7 @@ def explain_score(ranked: Mapping[str, Any], filiere_key: str) -> dict[str, Any]
                 "weight": criterion["weight"],
                 "share": criterion["weight"] / total if total else 0,
                 **found["criteria"][criterion["key"]],
+                "value": _show_value(ranked, found["criteria"][criterion["key"]]),
             }
             for criterion in ranked["criteria"]
             if criterion["key"] in found["criteria"]
@@ -47,6 +48,10 @@ def explain_score(ranked: Mapping[str, Any], filiere_key: str) -> dict[str, Any]
             if criterion["key"] in found["unknown"]
         ],
     }
+
+
+def _show_value(ranked: Mapping[str, Any], part: Mapping[str, Any]) -> str:
+    return show_figure({**ranked["figures"][part["figure"]], "range": None}, with_unit=False)
 
 
 def explain_value(ranked: Mapping[str, Any], key: str) -> dict[str, Any] | None:

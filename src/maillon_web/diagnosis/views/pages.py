@@ -125,6 +125,7 @@ def state(request: HttpRequest, filiere_id: int) -> HttpResponse:
         active="",
         shown=shown,
         is_new=is_new,
+        is_update=True,
         **describe_state(opened, text.run if text else None),
     )
     return render(request, "diagnosis/parts/state.html", context)

@@ -4,8 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.cache import patch_vary_headers
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,7 +17,6 @@ from maillon_web.diagnosis.services import ask_profile
 from maillon_web.diagnosis.services.scoring import explain_score, explain_value
 from maillon_web.diagnosis.views.showing import (
     get_author,
-    is_fragment_wanted,
     make_context,
     show_opened,
 )
@@ -58,11 +56,7 @@ def ranking(request: HttpRequest, filiere_id: int) -> HttpResponse:
             "problem": problem,
             "query": request.GET.urlencode(),
         }
-    is_fragment = is_fragment_wanted(request)
-    template = "diagnosis/parts/ranking.html" if is_fragment else "diagnosis/ranking.html"
-    response = render(request, template, context)
-    patch_vary_headers(response, ["HX-Request"])
-    return response
+    return show_opened(request, "diagnosis/ranking.html", "diagnosis/parts/ranking.html", context)
 
 
 @require_safe
@@ -76,7 +70,7 @@ def score(request: HttpRequest, filiere_id: int, filiere_key: str) -> HttpRespon
     if explained is None:
         raise Http404
     context = make_context(
-        opened, active="ranking", score=explained, query=request.GET.urlencode(), kept=kept
+        opened, active="ranking", score=explained, query=request.GET.urlencode(), is_ranking=True
     )
     return show_opened(request, "diagnosis/score.html", "diagnosis/parts/score.html", context)
 

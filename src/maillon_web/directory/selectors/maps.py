@@ -141,15 +141,11 @@ def iter_spots(opened: Opened, presences: QuerySet[Presence]) -> Iterator[Spot |
             yield None
 
 
-def filter_zone(
-    opened: Opened, presences: QuerySet[Presence], zone: Zone
-) -> QuerySet[Presence]:
+def filter_zone(opened: Opened, presences: QuerySet[Presence], zone: Zone) -> QuerySet[Presence]:
     """Keep the actors whose point, as the reader sees it, is in a rectangle."""
     points = _commune_points()
     codes = presences.filter(actor__lat=None).order_by().values_list("commune_code", flat=True)
-    inside = [
-        code for code in codes.distinct() if code in points and zone.holds(*points[code])
-    ]
+    inside = [code for code in codes.distinct() if code in points and zone.holds(*points[code])]
     has_point = Q(
         actor__lat__range=(zone.south, zone.north), actor__lon__range=(zone.west, zone.east)
     )
@@ -182,9 +178,7 @@ def _commune_points() -> dict[str, tuple[float, float]]:
     return {row["code"]: (row["lat"], row["lon"]) for row in rows if row["lat"] is not None}
 
 
-def list_points(
-    opened: Opened, presences: QuerySet[Presence], stage_keys: Sequence[str]
-) -> Points:
+def list_points(opened: Opened, presences: QuerySet[Presence], stage_keys: Sequence[str]) -> Points:
     """Return the points of a set of actors, in the order of their numbers."""
     ranks = {key: rank for rank, key in enumerate(stage_keys)}
     points = Points()
@@ -223,10 +217,9 @@ def list_communes(presences: QuerySet[Presence]) -> list[CommuneRow]:
         .annotate(
             name=Max("actor__commune_name"),
             actors=Count("pk"),
-            **{
-                status.value: Count("pk", filter=Q(ess_status=status))
-                for status in (EssStatus.PUBLISHED, EssStatus.DEDUCED, EssStatus.DECLARED)
-            },
+            published=Count("pk", filter=Q(ess_status=EssStatus.PUBLISHED)),
+            deduced=Count("pk", filter=Q(ess_status=EssStatus.DEDUCED)),
+            declared=Count("pk", filter=Q(ess_status=EssStatus.DECLARED)),
         )
     )
     found = [

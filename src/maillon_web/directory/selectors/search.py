@@ -1,14 +1,16 @@
 """Search as you type: every word typed is the beginning of a word of the actor."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from maillon.domain.text import split_words
 from maillon_web.directory.models import ActorWord, Presence
+from maillon_web.directory.selectors.visible import list_visible
 from maillon_web.filieres.selectors import Opened
 
 __all__ = ["match_words", "read_typed", "search_actors"]
 
 MOST_FOUND = 12
+_COMMON = 4000
 _SHORTEST_NUMBER = 9
 _MOST_WORDS = 6
 _LONGEST = 40
@@ -16,16 +18,30 @@ _LAST = "\uffff"
 
 
 def search_actors(opened: Opened, typed: str, *, limit: int = MOST_FOUND) -> list[Presence]:
-    """Return the first actors, by name, that answer what is typed; none before two letters."""
+    """
+    Return the first actors, by name, that answer what is typed; none before two letters.
+
+    Notes
+    -----
+    What thousands begin with (« association ») is looked for along the list of names, which stops
+    at the first that answer; what few begin with is looked for among the words.
+    """
     words = read_typed(typed)
     if not words or max(map(len, words)) < 2:
         return []
-    seen = Presence.objects.filter(
-        filiere=opened.filiere, is_listed=True, visibility__in=opened.levels
-    )
-    found = match_words(seen, opened.filiere.pk, words)
+    filiere_id = opened.filiere.pk
+    found = list_visible(opened).filter(is_listed=True)
+    rare = [word for word in words if not _is_common(filiere_id, word)]
+    if rare:
+        found = match_words(found, filiere_id, words)
+    else:
+        for word in words:
+            holders = _list_holders(filiere_id, word).filter(actor_id=OuterRef("actor_id"))
+            found = found.filter(Exists(holders))
+    numbers = list(found.order_by("sort_name", "pk").values_list("pk", flat=True)[:limit])
     return list(
-        found.select_related("actor")
+        Presence.objects.filter(pk__in=numbers)
+        .select_related("actor")
         .only(
             "sort_name",
             "main_stage",
@@ -34,8 +50,12 @@ def search_actors(opened: Opened, typed: str, *, limit: int = MOST_FOUND) -> lis
             "actor__commune_name",
             "actor__siret",
         )
-        .order_by("sort_name", "pk")[:limit]
+        .order_by("sort_name", "pk")
     )
+
+
+def _is_common(filiere_id: int, word: str) -> bool:
+    return _list_holders(filiere_id, word)[_COMMON:].exists()
 
 
 def read_typed(typed: str) -> list[str]:
@@ -58,8 +78,10 @@ def match_words(
 ) -> QuerySet[Presence]:
     """Keep the presences whose actor has, for every word, a word that begins so."""
     for word in words:
-        holders = ActorWord.objects.filter(
-            Q(filiere_id=filiere_id), word__gte=word, word__lt=word + _LAST
-        )
+        holders = _list_holders(filiere_id, word)
         presences = presences.filter(actor_id__in=holders.values("actor_id"))
     return presences
+
+
+def _list_holders(filiere_id: int, word: str) -> QuerySet[ActorWord]:
+    return ActorWord.objects.filter(filiere_id=filiere_id, word__gte=word, word__lt=word + _LAST)

@@ -17,10 +17,10 @@ from maillon_web.directory.models import (
     Likeness,
     ListImport,
     RowState,
-    ValueChoice,
 )
 from maillon_web.directory.selectors.known_records import iter_records, list_comparable
 from maillon_web.directory.selectors.likeness import LikenessIndex, Record, fold_names
+from maillon_web.directory.selectors.settled_values import list_settled
 from maillon_web.directory.services.bulk import insert_all
 from maillon_web.directory.services.list_reading import ReadRow, read_rows
 
@@ -38,7 +38,8 @@ def prepare(list_import: ListImport, *, author: User | None, progress: Progress)
     """
     _forget_rows(list_import)
     comparer = _Comparer.open(list_import, author, progress)
-    read = read_rows(list_import, _read_choices(list_import), progress)
+    settled = {key: choice.target for key, choice in list_settled(list_import).items()}
+    read = read_rows(list_import, settled, progress)
     progress.start(_("Comparaison des lignes avec l'annuaire"), read.row_count)
     for batch in _cut(comparer.compare(row) for row in read.rows):
         insert_all(batch)
@@ -60,19 +61,6 @@ def count_states(list_import: ListImport) -> dict[str, int]:
 def _forget_rows(list_import: ListImport) -> None:
     ListImport.objects.filter(pk=list_import.pk).update(state=ImportState.RECONCILED, summary={})
     list_import.rows.all().delete()
-
-
-def _read_choices(list_import: ListImport) -> dict[tuple[str, str], str]:
-    """Return what the organisation settled, for the words of this list."""
-    wanted = {(value["field"], value["value"]) for value in list_import.wanted_values}
-    settled = ValueChoice.objects.filter(
-        organisation_id=list_import.filiere.organisation_id, settled_at__isnull=False
-    )
-    return {
-        (choice.field, choice.raw): choice.target
-        for choice in settled.iterator()
-        if (choice.field, choice.raw) in wanted
-    }
 
 
 @dataclass

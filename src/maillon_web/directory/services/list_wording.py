@@ -5,7 +5,8 @@ from typing import Any
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
-from maillon_web.directory.models import Actor, Placement
+from maillon_web.directory.models import Actor
+from maillon_web.directory.services.merging import take_back_stages
 from maillon_web.directory.services.presences import resync
 from maillon_web.filieres.models import Filiere
 from maillon_web.filieres.signals import change_undone
@@ -53,7 +54,7 @@ def _forget_lent_stages(
     """Take away the stages that a merge had lent, and put the lists back in step."""
     if change_set.kind != "actor.merge":
         return
-    Placement.objects.filter(pk__in=change_set.params.get("placements", [])).delete()
+    take_back_stages(change_set)
     named = change_set.changes.filter(model=name_model(Actor)).values_list("object_id", flat=True)
     for workspace in Filiere.objects.filter(organisation_id=filiere.organisation_id):
         resync(workspace, {int(text) for text in named})

@@ -117,7 +117,7 @@ def map_columns(list_import: ListImport, mapping: Mapping[str, str]) -> None:
     _check_open(list_import)
     list_import.mapping = {name: field for name, field in mapping.items() if field}
     list_import.state = ImportState.MAPPED
-    list_import.wanted_values = []
+    list_import.wanted_values = None
     list_import.summary = {}
     list_import.save(update_fields=["mapping", "state", "wanted_values", "summary"])
 
@@ -321,7 +321,7 @@ def _check_rows(inspection: Mapping[str, object]) -> None:
 def _start_again(list_import: ListImport) -> None:
     list_import.rows.all().delete()
     list_import.state = ImportState.UPLOADED
-    list_import.mapping, list_import.wanted_values, list_import.summary = {}, [], {}
+    list_import.mapping, list_import.wanted_values, list_import.summary = {}, None, {}
     list_import.save()
 
 

@@ -12,6 +12,7 @@ from maillon.domain.text import fold
 from maillon_web.accounts.models import User
 from maillon_web.directory.models import (
     Actor,
+    Confidence,
     DuplicatePair,
     EssStatus,
     FieldOrigin,
@@ -24,9 +25,10 @@ from maillon_web.directory.services.moving import move_links
 from maillon_web.directory.services.presences import resync
 from maillon_web.filieres.models import Filiere, Visibility
 from maillon_web.filieres.services import ask_refresh
+from maillon_web.history.models import ChangeSet
 from maillon_web.history.services import Recorder, record
 
-__all__ = ["check_parent", "keep_apart", "merge", "put_off"]
+__all__ = ["check_parent", "keep_apart", "merge", "put_off", "take_back_stages"]
 
 _SIRET_LENGTH = 14
 _NAME_SEPARATOR = " | "
@@ -34,6 +36,8 @@ _LONGEST_NAMES = 600
 # From what everybody may see to what only the team sees.
 _OPENNESS = (Visibility.PUBLIC, Visibility.MEMBERS, Visibility.PRIVATE)
 _ESS_STRENGTH = (EssStatus.NONE, EssStatus.DECLARED, EssStatus.DEDUCED, EssStatus.PUBLISHED)
+# Stages that nobody declared or decided: the next diagnostic gives them again.
+_COMPUTED = (Confidence.PLACED, Confidence.TO_CHECK)
 _ESS_FIELDS = ("ess_status", "ess_family", "ess_rule")
 # Written beside the value that a person reads, and explained with it.
 _DERIVED = frozenset({"sort_name", "commune_name", "naf_label", "size_rank", "siren"})
@@ -308,7 +312,7 @@ def _lend_placements(recorder: Recorder, parent: Actor, child: Actor) -> None:
     """
     Show the parent at once at the stages of the child, until the next diagnostic places it.
 
-    What is computed is not history: undoing the merge takes the copies away by their numbers.
+    What is computed is not history: `take_back_stages` undoes this part.
     """
     known = set(parent.placements.values_list("filiere_id", "stage_key"))
     copies = [
@@ -320,13 +324,30 @@ def _lend_placements(recorder: Recorder, parent: Actor, child: Actor) -> None:
             score=placement.score,
             reasons=placement.reasons,
         )
-        for placement in child.placements.all()
+        for placement in child.placements.filter(confidence__in=_COMPUTED)
         if (placement.filiere_id, placement.stage_key) not in known
     ]
     Placement.objects.bulk_create(copies)
     params = recorder.change_set.params
-    params["placements"] = params.get("placements", []) + [copy.pk for copy in copies]
+    lent = [[parent.pk, copy.filiere_id, copy.stage_key] for copy in copies]
+    params["lent"] = params.get("lent", []) + lent
     recorder.change_set.save(update_fields=["params"])
+
+
+def take_back_stages(change_set: ChangeSet) -> None:
+    """Take away, once a merge is undone, the stages that it had lent to the record kept."""
+    for actor_id, filiere_id, stage_key in change_set.params.get("lent", []):
+        Placement.objects.filter(
+            actor_id=actor_id,
+            filiere_id=filiere_id,
+            stage_key=stage_key,
+            confidence__in=_COMPUTED,
+        ).delete()
+        presence = Presence.objects.filter(actor_id=actor_id, filiere_id=filiere_id).first()
+        if presence is not None and presence.computed:
+            stages = presence.computed["stages"]
+            presence.computed["stages"] = [row for row in stages if row["key"] != stage_key]
+            presence.save(update_fields=["computed"])
 
 
 def _take_identifier(recorder: Recorder, parent: Actor, child: Actor) -> None:

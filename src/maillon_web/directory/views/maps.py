@@ -1,9 +1,10 @@
 """The map of the actors, what it draws, and what says the same without it."""
 
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -14,18 +15,19 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from maillon.domain.errors import MaillonError
+from maillon.domain.territory import Place
 from maillon.reference.territories.provenances import list_provenances
 from maillon.reports.figure_text import explain_in_words
 from maillon.reports.page_view import typeset_all
-from maillon_web.directory.models import Presence
+from maillon_web.directory.models import EssStatus, Presence
 from maillon_web.directory.selectors.catchment import (
     RADII_KM,
     Catchment,
-    explain,
     find_centre,
     measure,
     read_radius,
 )
+from maillon_web.directory.selectors.catchment_figures import explain
 from maillon_web.directory.selectors.listing import FilterValues, filter_presences, order
 from maillon_web.directory.selectors.maps import (
     count_unplaced,
@@ -42,6 +44,8 @@ __all__ = ["catchment", "catchment_figure", "map_actors", "map_page", "outline",
 
 _MOST_NAMED = 20
 _A_PAGE = 50
+_MOST_COMMUNES = 100
+_MOST_PROPOSED = 400
 _OUTLINE_SECONDS = 3600
 
 
@@ -56,12 +60,11 @@ def map_page(request: HttpRequest, filiere_id: int) -> HttpResponse:
         "filiere": opened.filiere,
         "active": "map",
         "filters": filters,
-        "query": filters.to_query(),
         "total": total,
         "drawn": total - count_unplaced(opened, presences),
         "communes": Paginator(communes, _A_PAGE).get_page(request.GET.get("communes")),
-        "radii": RADII_KM,
-        "base_map": settings.BASE_MAP_STYLE,
+        "kept": parse_qsl(filters.to_query()),
+        "places": _list_proposals(opened),
         **_look_around(request, opened, presences),
     }
     return render(request, "directory/map.html", context)
@@ -102,7 +105,10 @@ def map_actors(request: HttpRequest, filiere_id: int) -> HttpResponse:
     stages = {
         stage.key: (rank, stage.label) for rank, stage in enumerate(opened.filiere.stages.all())
     }
-    rows = [(presence, stages.get(presence.main_stage)) for presence in page]
+    rows = [
+        (presence, stages.get(presence.main_stage), EssStatus(presence.ess_status).label)
+        for presence in page
+    ]
     context = {"opened": opened, "filiere": opened.filiere, "page": page, "rows": rows}
     return render(request, "directory/map_actors.html", context | {"is_zone": zone is not None})
 
@@ -113,6 +119,8 @@ def catchment(request: HttpRequest, filiere_id: int) -> JsonResponse:
     opened, _filters, presences = _open(request, filiere_id)
     found = _look_around(request, opened, presences)
     around: Catchment | None = found["around"]
+    if not found["wanted"]:
+        raise Http404
     context = {"opened": opened, "filiere": opened.filiere, **found}
     html = render_to_string("directory/map_around.html", context, request)
     if around is None:
@@ -152,9 +160,7 @@ def catchment_figure(request: HttpRequest, filiere_id: int, figure_key: str) -> 
     return response
 
 
-def _open(
-    request: HttpRequest, filiere_id: int
-) -> tuple[Opened, FilterValues, QuerySet[Presence]]:
+def _open(request: HttpRequest, filiere_id: int) -> tuple[Opened, FilterValues, QuerySet[Presence]]:
     opened = open_filiere(reader=request.user, filiere_id=filiere_id)
     filters = FilterValues.from_query(request.GET)
     return opened, filters, filter_presences(opened, filters)
@@ -163,10 +169,17 @@ def _open(
 def _look_around(
     request: HttpRequest, opened: Opened, presences: QuerySet[Presence]
 ) -> dict[str, Any]:
-    """Return the catchment that the address asks for, with its figures, or what is wrong with it."""
+    """Return the catchment that the address asks for and its figures, or what is wrong."""
     wanted = request.GET.get("autour", "").replace("\x00", "")
     radius_km = read_radius(request.GET.get("rayon", ""))
-    found: dict[str, Any] = {"around": None, "wanted": wanted, "radius_km": radius_km}
+    query = FilterValues.from_query(request.GET).to_query()
+    found: dict[str, Any] = {
+        "around": None,
+        "wanted": wanted,
+        "query": query,
+        "radii": RADII_KM,
+        "radius_km": radius_km,
+    }
     if not wanted:
         return found
     territory = find_territory(opened.filiere)
@@ -176,9 +189,21 @@ def _look_around(
     except MaillonError as error:
         return found | {"problem": error.for_user()}
     around = measure(opened, presences, territory, centre, radius_km)
-    figures = {key: figure.to_dict() for key, figure in explain(around).items()}
-    query = FilterValues.from_query(request.GET).to_query()
-    return found | {"around": around, "figures": figures, "query": query}
+    asked = urlencode({"autour": centre.reference, "rayon": radius_km})
+    return found | {
+        "around": around,
+        "around_query": f"{query}&{asked}" if query else asked,
+        "figures": {key: figure.to_dict() for key, figure in explain(around).items()},
+        "most_communes": _MOST_COMMUNES,
+        "most_slice": f":{_MOST_COMMUNES}",
+    }
+
+
+def _list_proposals(opened: Opened) -> Sequence[Place]:
+    """Return the communes to propose while one types; none when they are too many for a page."""
+    territory = find_territory(opened.filiere)
+    places = territory.places if territory else ()
+    return places if 1 < len(places) <= _MOST_PROPOSED else ()
 
 
 def _explain_in_words(figure: dict[str, Any]) -> dict[str, Any]:
@@ -190,7 +215,8 @@ def _explain_in_words(figure: dict[str, Any]) -> dict[str, Any]:
 
 
 def _read_ids(text: str) -> list[int]:
-    return [int(part) for part in text.split(",")[:_MOST_NAMED] if part.isdigit()]
+    parts = text.split(",")[:_MOST_NAMED]
+    return [int(part) for part in parts if part.isascii() and part.isdigit() and len(part) < 19]
 
 
 def _answer(
@@ -200,7 +226,7 @@ def _answer(
     etag = f'"{sha256(body).hexdigest()[:32]}"'
     response = HttpResponse(body, content_type=content_type)
     response["ETag"] = etag
-    patch_cache_control(response, private=True, **({"max_age": max_age} if max_age else {"no_cache": True}))
+    patch_cache_control(response, private=True, max_age=max_age)
     patch_vary_headers(response, ["Cookie"])
     answer = get_conditional_response(request, etag=etag, response=response)
     return response if answer is None else answer

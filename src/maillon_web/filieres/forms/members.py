@@ -50,7 +50,7 @@ class PartnerForm(PartnerRoleForm):
 
     def clean_organisation(self) -> str:
         """Find the one organisation meant."""
-        given = self.cleaned_data["organisation"].strip()
+        given = str(self.cleaned_data["organisation"]).strip()
         siren = "".join(given.split())
         by_siren = Organisation.objects.filter(siren=siren) if siren.isdecimal() else None
         listed = list(by_siren or Organisation.objects.filter(name__iexact=given))

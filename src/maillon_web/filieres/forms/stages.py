@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.forms.formsets import BaseFormSet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from maillon.domain.filiere import Specificity
@@ -112,9 +113,14 @@ class ChainsForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, filiere: Filiere, stages: Sequence[Stage], **kwargs: Any
-    ) -> None:  # noqa: ANN401 - as Django's
-        super().__init__(*args, **kwargs)
+        self,
+        data: QueryDict | None = None,
+        *,
+        filiere: Filiere,
+        stages: Sequence[Stage],
+        initial: dict[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial)
         self.known = [str(chain["key"]) for chain in filiere.chains]
         choices = [(stage.key, stage.label) for stage in stages]
         for number, chain in enumerate([*filiere.chains, {}]):

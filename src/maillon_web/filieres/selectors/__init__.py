@@ -3,9 +3,17 @@
 from maillon_web.filieres.selectors.opening import (
     Opened,
     find_access,
+    find_accesses,
     get_filiere,
     list_readable_filieres,
     open_filiere,
 )
 
-__all__ = ["Opened", "find_access", "get_filiere", "list_readable_filieres", "open_filiere"]
+__all__ = [
+    "Opened",
+    "find_access",
+    "find_accesses",
+    "get_filiere",
+    "list_readable_filieres",
+    "open_filiere",
+]

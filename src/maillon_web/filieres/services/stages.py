@@ -118,7 +118,7 @@ def change_chains(
     InvalidInput
         If a chain has no name or no stage.
     """
-    wanted = [dict(chain) for chain in chains] if kind == ChainKind.ECOSYSTEM else []
+    wanted = _name_chains(chains) if kind == ChainKind.ECOSYSTEM else []
     if (kind, wanted) == (filiere.kind, filiere.chains):
         return False
     # The check reads the form of the filière: on a copy, as nothing is written yet.
@@ -133,6 +133,16 @@ def _write_chains(
     recorder: Recorder, filiere: Filiere, *, kind: str, chains: Sequence[Mapping[str, Any]]
 ) -> bool:
     return recorder.update(filiere, {"kind": kind, "chains": list(chains)})
+
+
+def _name_chains(chains: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Give a key to the chains that have none yet."""
+    named: list[dict[str, Any]] = []
+    for chain in chains:
+        taken = {other["key"] for other in [*chains, *named]}
+        key = chain["key"] or make_key(chain["label"], taken=taken)
+        named.append({**chain, "key": key})
+    return named
 
 
 def _without(key: str, chains: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -1,0 +1,1 @@
+"""Read what the first pages show, across the applications."""

@@ -1,0 +1,1 @@
+"""The first pages, and those that speak of the server itself."""
