@@ -21,10 +21,18 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
+
+from maillon.domain.territory import Territory
+from maillon.reference.territories import get_territory
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+    from maillon_web.filieres.models import Filiere
 
 SEED = 20261122
 STAGES = ("collecte", "tri", "preparation", "filature", "confection", "vente")
@@ -42,7 +50,11 @@ ARGUMENTS = [
 WATCH_FRAMES = """() => {
   window.frames_ms = [];
   let before = performance.now();
-  const note = (now) => { window.frames_ms.push(now - before); before = now; window.frame = requestAnimationFrame(note); };
+  const note = (now) => {
+    window.frames_ms.push(now - before);
+    before = now;
+    window.frame = requestAnimationFrame(note);
+  };
   window.frame = requestAnimationFrame(note);
 }"""
 READ_FRAMES = "() => { cancelAnimationFrame(window.frame); return window.frames_ms; }"
@@ -59,7 +71,6 @@ def make_base(actor_count: int, territory_key: str) -> tuple[int, str]:
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
 
-    from maillon.reference.territories import get_territory
     from maillon_web.accounts.models import Organisation, User
     from maillon_web.filieres.models import Filiere, Member, Role, Stage
 
@@ -84,7 +95,7 @@ def make_base(actor_count: int, territory_key: str) -> tuple[int, str]:
     return filiere.pk, str(session.session_key)
 
 
-def add_actors(filiere: Any, territory: Any, actor_count: int) -> None:
+def add_actors(filiere: "Filiere", territory: Territory, actor_count: int) -> None:
     """Add made-up actors around the points of the communes."""
     from maillon_web.directory.models import Actor, Placement, Presence
 
@@ -141,7 +152,9 @@ def serve() -> Iterator[str]:
     base = f"http://127.0.0.1:{PORT}"
     command = [sys.executable, "-W", "ignore", "-m", "gunicorn", "--threads", "4"]
     command += ["--bind", f"127.0.0.1:{PORT}", "--log-level", "error"]
-    process = subprocess.Popen([*command, "maillon_web.config.wsgi:application"])
+    process = subprocess.Popen(
+        [*command, "maillon_web.config.wsgi:application"], stderr=subprocess.DEVNULL
+    )
     try:
         for _attempt in range(120):
             try:
@@ -176,7 +189,7 @@ def time_server(base: str, address: str, session: str, rounds: int) -> dict[str,
     }
 
 
-def watch(page: Any, gesture: Any) -> dict[str, float]:
+def watch(page: "Page", gesture: Callable[[], object]) -> dict[str, float]:
     """Return the frames of a gesture, in milliseconds."""
     page.evaluate(WATCH_FRAMES)
     gesture()
@@ -189,7 +202,7 @@ def watch(page: Any, gesture: Any) -> dict[str, float]:
     }
 
 
-def drag(page: Any) -> None:
+def drag(page: "Page") -> None:
     """Drag the map to and fro, as a hand does."""
     box = page.locator(".maplibregl-canvas").bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
@@ -201,40 +214,58 @@ def drag(page: Any) -> None:
     page.mouse.up()
 
 
-def time_browser(base: str, filiere_id: int, session: str) -> dict[str, object]:
-    """Open the map in Chromium, drag it at three scales, change what it shows."""
-    from playwright.sync_api import expect, sync_playwright
+def open_map(browser: "Browser", address: str, session: str) -> "tuple[Page, float]":
+    """Open a map, wait until it stands still; return the page and how long that took."""
+    from playwright.sync_api import expect
+
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 800}, locale="fr-FR", device_scale_factor=1
+    )
+    context.add_cookies([{"name": "sessionid", "value": session, "url": address}])
+    page = context.new_page()
+    begin = time.perf_counter()
+    page.goto(address)
+    expect(page.locator("[data-map]")).to_have_attribute("data-ready", "true", timeout=60_000)
+    seconds = time.perf_counter() - begin
+    page.locator(".map-canvas").scroll_into_view_if_needed()
+    return page, round(seconds, 2)
+
+
+def drag_at_scales(page: "Page") -> dict[str, object]:
+    """Drag the map as it opens, then at the scale of a town, then of a street."""
+    found: dict[str, object] = {"whole": watch(page, lambda: drag(page))}
+    zoom_in = page.get_by_role("button", name="Agrandir la carte")
+    for name in ("town", "street"):
+        for _click in range(3):
+            zoom_in.click()
+            page.wait_for_timeout(700)
+        found[name] = watch(page, lambda: drag(page))
+    page.get_by_role("button", name="Revoir tout le territoire").click()
+    page.wait_for_timeout(1500)
+    return found
+
+
+def time_browser(address: str, session: str) -> dict[str, object]:
+    """Open the map in Chromium, drag it, change what it shows; then the same without any actor."""
+    from playwright.sync_api import sync_playwright
 
     path = os.environ.get("MAILLON_CHROMIUM") or shutil.which("chromium")
     found: dict[str, object] = {}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        context = browser.new_context(viewport={"width": 1280, "height": 800})
-        context.add_cookies([{"name": "sessionid", "value": session, "url": base}])
-        page = context.new_page()
-        begin = time.perf_counter()
-        page.goto(f"{base}/filieres/{filiere_id}/annuaire/carte/")
-        pane = page.locator("[data-map]")
-        expect(pane).to_have_attribute("data-ready", "true", timeout=60_000)
-        found["ready_s"] = round(time.perf_counter() - begin, 2)
-        page.locator(".map-canvas").scroll_into_view_if_needed()
-        found["drag_whole"] = watch(page, lambda: drag(page))
-        zoom_in = page.get_by_role("button", name="Agrandir la carte")
-        for name, clicks in (("drag_town", 3), ("drag_street", 3)):
-            for _click in range(clicks):
-                zoom_in.click()
-                page.wait_for_timeout(700)
-            found[name] = watch(page, lambda: drag(page))
-        page.get_by_role("button", name="Revoir tout le territoire").click()
-        page.wait_for_timeout(1500)
-        density = page.get_by_label("leur densité")
+        page, found["ready_s"] = open_map(browser, address, session)
+        found["drag"] = drag_at_scales(page)
+        density, stage = page.get_by_label("leur densité"), page.locator("[data-stage='0'] input")
         found["to_density"] = watch(page, lambda: (density.check(), page.wait_for_timeout(1500)))
         found["drag_density"] = watch(page, lambda: drag(page))
         page.get_by_label("les acteurs").check()
         page.wait_for_timeout(1500)
-        stage = page.locator("[data-stage='0'] input")
         found["hide_stage"] = watch(page, lambda: (stage.uncheck(), page.wait_for_timeout(1500)))
-        found["drag_with_one_hidden"] = watch(page, lambda: drag(page))
+        page.close()
+        page, found["ready_without_actors_s"] = open_map(
+            browser, f"{address}?q=introuvable", session
+        )
+        found["drag_without_actors"] = drag_at_scales(page)
         browser.close()
     return found
 
@@ -267,7 +298,7 @@ def main() -> None:
                 name: time_server(base, root + way, session, asked.rounds)
                 for name, way in ways.items()
             }
-            results["browser"] = time_browser(base, filiere_id, session)
+            results["browser"] = time_browser(f"{base}{root}carte/", session)
     text = json.dumps(results, indent=2, ensure_ascii=False)
     print(text)
     if asked.out:

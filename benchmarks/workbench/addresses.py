@@ -4,15 +4,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import cycle, islice
 from typing import Any
+from urllib.parse import urlencode
 
-from django.db.models import Model
+from django.db.models import Count, Model
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from maillon.reference.filieres import list_filieres
 from maillon_web.accounts.models import Organisation, OrganisationMember
-from maillon_web.diagnosis.models import DiagnosisFigure
+from maillon_web.diagnosis.models import DiagnosisFigure, DiagnosisText
 from maillon_web.diagnosis.services import DOCUMENTS, PICTURES
-from maillon_web.directory.models import DuplicatePair, ListImport, Presence
+from maillon_web.directory.models import Actor, DuplicatePair, ImportRow, ListImport, Presence
 from maillon_web.filieres.models import Filiere, FiliereVisibility, Member, Partner, Visibility
 from maillon_web.history.models import ChangeSet
 from maillon_web.jobs.models import Job
@@ -41,6 +42,7 @@ SEARCHES = frozenset(
         "filieres:commune_search",
         "filieres:activity_search",
         "diagnosis:compare_search",
+        "directory:duplicates_search",
     }
 )
 _TYPED = ("a", "at", "atelier", "acteur f", "ferme la", "lyon", "000", "coopérative laine", "zzz")
@@ -62,7 +64,7 @@ _QUERIES: Mapping[str, Sequence[Mapping[str, str]]] = {
     "directory:map": ({}, {"ess": "published"}, {"stage": "{stage_key}"}, {"q": "atelier"}),
     "directory:points": ({}, {"ess": "published"}, {"stage": "{stage_key}"}),
     "directory:catchment": ({"autour": "{commune_name}", "rayon": "20"},),
-    "directory:map_actors": ({"zone": "4.7,45.6,5.1,45.9"},),
+    "directory:map_actors": ({"zone": "{zone}"},),
     "filieres:list": ({}, {"q": "laine"}, {"page": "3"}),
     **{name: tuple({"q": typed} for typed in _TYPED) for name in SEARCHES},
 }
@@ -95,8 +97,6 @@ class Address:
 
 def pick_filieres() -> dict[str, Filiere]:
     """Return the largest filière and a small one that a stranger may read as well."""
-    from django.db.models import Count
-
     sized = Filiere.objects.filter(visibility=FiliereVisibility.PUBLIC).annotate(
         size=Count("presences")
     )
@@ -145,6 +145,9 @@ def _fill(name: str, words: Sequence[str], filiere: Filiere | None) -> list[str]
     values = {word: _find_values(name, word, filiere) for word in words}
     if any(not listed for listed in values.values()):
         return []
+    if "import_id" in values:
+        # The list that waits: the other one has no step left.
+        values["import_id"] = values["import_id"][-1:]
     queries = list(_QUERIES.get(name, ({},)))
     cycles = {word: cycle(listed) for word, listed in values.items()}
     count = max([len(queries), *(len(listed) for listed in values.values())])
@@ -156,8 +159,6 @@ def _fill(name: str, words: Sequence[str], filiere: Filiere | None) -> list[str]
 
 
 def _write_query(query: Mapping[str, str], filiere: Filiere | None) -> str:
-    from urllib.parse import urlencode
-
     if not query:
         return ""
     known = {}
@@ -166,8 +167,13 @@ def _write_query(query: Mapping[str, str], filiere: Filiere | None) -> str:
         known = {
             "stage_key": filiere.stages.all()[0].key,
             "commune_name": presence.actor.commune_name,
+            "zone": _surround(presence.actor),
         }
     return "?" + urlencode({key: value.format(**known) for key, value in query.items()})
+
+
+def _surround(actor: Actor) -> str:
+    return f"{actor.lon - 0.2:.2f},{actor.lat - 0.2:.2f},{actor.lon + 0.2:.2f},{actor.lat + 0.2:.2f}"
 
 
 def _find_values(name: str, word: str, filiere: Filiere | None) -> list[Any]:
@@ -178,6 +184,10 @@ def _find_values(name: str, word: str, filiere: Filiere | None) -> list[Any]:
         return _find_records(name.partition(":")[2], filiere)
     if word == "figure_key":
         return _find_figures(name, filiere)
+    if word == "kind":
+        return ["csv", "xlsx"]
+    if word == "step":
+        return ["file", "columns", "values", "review", "done"]
     if word == "name":
         return ["chain", "map"]
     if word == "format":
@@ -203,10 +213,11 @@ def _find_figures(name: str, filiere: Filiere | None) -> list[str]:
         ranked = rerank(filiere.ranking_profile.profiles)
         return sorted(ranked["figures"])[:_VARIANTS]
     if name == "diagnosis:figure":
-        keys = DiagnosisFigure.objects.filter(
-            text__run__filiere=filiere, text__run__is_current=True, text__audience="public"
-        )
-        return sorted(set(keys.values_list("key", flat=True)))[:_VARIANTS]
+        # Keys that every reader has, in every language.
+        current = {"text__run__filiere": filiere, "text__run__is_current": True}
+        texts = DiagnosisText.objects.filter(run__filiere=filiere, run__is_current=True).count()
+        keys = DiagnosisFigure.objects.filter(**current).values("key").annotate(held=Count("pk"))
+        return list(keys.filter(held=texts).order_by("key").values_list("key", flat=True))[::4]
     return []
 
 
@@ -225,6 +236,9 @@ _FINDERS: Mapping[str, Callable[[Filiere | None], Any]] = {
     "import_id": lambda filiere: ListImport.objects.filter(filiere=filiere).values_list(
         "pk", flat=True
     ),
+    "number": lambda filiere: ImportRow.objects.filter(list_import__filiere=filiere).values_list(
+        "number", flat=True
+    )[:_VARIANTS],
     "pair_id": lambda filiere: DuplicatePair.objects.filter(filiere=filiere).values_list(
         "pk", flat=True
     ),

@@ -100,6 +100,7 @@ def make_actors(
         stages.append(places)
     units = _gather(draw, loader, made.actors)
     loader.number(made.actors)
+    _merge(draw, made.actors)
     origins = list(_write_fields(draw, made.actors))
     loader.write(units)
     loader.write(made.actors)
@@ -230,6 +231,13 @@ def _gather(draw: _Draw, loader: Loader, actors: Sequence[Actor]) -> list[Actor]
     return units
 
 
+def _merge(draw: _Draw, actors: Sequence[Actor]) -> None:
+    """Put a few sheets under the one that was kept of the two."""
+    for merged, kept in zip(actors[1::2], actors[::2], strict=False):
+        if merged.parent_id is None and draw.happens("merged_share"):
+            merged.merged_into = kept
+
+
 def _decide(
     draw: _Draw, workspace: Workspace, made: Made, stages: list[list[StagePlace]]
 ) -> dict[int, dict[str, Any]]:
@@ -274,6 +282,7 @@ def _make_presence(
     presence.computed = computed
     if places and places[0].confidence == Confidence.DECLARED:
         presence.declared_stages = [places[0].key]
+    presence.is_listed = actor.merged_into_id is None
     presence.added_at = timezone.now() - timedelta(days=draw.rng.randrange(600))
     return presence
 

@@ -42,12 +42,13 @@ __all__ = ["make_traces"]
 
 _SENTENCE = "Propos fictif : il manque un lieu pour trier, et quelqu'un pour tenir le registre. "
 _LARGE = 10_000
+_UNDONE_SHARE = 0.01
 # How many of each a team leaves in a large filière, then in another one.
 _COUNTS = {
-    "signals": (600, 12),
-    "notes": (120, 3),
-    "obstacles": (80, 4),
-    "projects": (60, 3),
+    "signals": (600, 20),
+    "notes": (120, 15),
+    "obstacles": (80, 15),
+    "projects": (60, 15),
     "edits": (20_000, 60),
     "pairs": (600, 4),
     "list_rows": (2_000, 40),
@@ -229,10 +230,26 @@ class _Traces:
                     after={"website": "https://exemple.invalid/"},
                 )
             )
+        loader.number(sets)
+        sets += self._undo_some(sets)
         loader.write(sets)
         for line in lines:
             line.change_set_id = line.change_set.pk
         loader.write(lines)
+
+    def _undo_some(self, sets: Sequence[ChangeSet]) -> list[ChangeSet]:
+        return [
+            ChangeSet(
+                scope=self.filiere.scope,
+                kind="undo",
+                params={"kind": undone.kind, **undone.params},
+                author=self.author,
+                made_at=undone.made_at + timedelta(hours=1),
+                undoes=undone,
+            )
+            for undone in sets[1:]
+            if self.rng.random() < _UNDONE_SHARE
+        ]
 
     def _make_set(self, kind: str, actor: Actor, moment: object) -> ChangeSet:
         return ChangeSet(

@@ -19,7 +19,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-__all__ = ["Walker", "choose", "focus_on", "open_browser", "type_in"]
+__all__ = ["Walker", "choose", "focus_on", "open_browser", "press", "type_in"]
 
 _ARGUMENTS = [
     "--no-sandbox",
@@ -31,7 +31,7 @@ _ARGUMENTS = [
     "--disable-quic",
 ]
 _MOST_STEPS = 250
-_LONGEST_WAIT_MS = 20_000
+_LONGEST_WAIT_MS = 12_000
 # What a person who does not use a mouse must be able to see: where they are.
 _SEEN = """element => {
   const style = getComputedStyle(element);
@@ -88,7 +88,7 @@ class Walker:
 
     def go(self, page: Page, path: str) -> Response | None:
         """Open an address in a tab that is already there."""
-        return page.goto(path if path.startswith("http") else self.address + path)
+        return page.goto(self.address + path if path.startswith("/") else path)
 
     def check(self) -> None:
         """Fail if anything went wrong that the journey did not provoke."""

@@ -1,12 +1,14 @@
 """A workbench that runs for a test: its own base, its own home, its own server."""
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connections
@@ -83,7 +85,12 @@ class Workbench:
         self._walkers: list[Walker] = []
 
     def enter(
-        self, user: User | None = None, *, language: str = "fr", theme: str = "light", **context: Any
+        self,
+        user: User | None = None,
+        *,
+        language: str = "fr",
+        theme: str = "light",
+        **context: Any,
     ) -> Walker:
         """Open a browser of one's own, signed in as somebody or as nobody."""
         own = self._browser.new_context(
@@ -94,6 +101,7 @@ class Workbench:
         if user is not None:
             client = Client()
             client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+            _sign_in_just_now(client, user)
             name = settings.SESSION_COOKIE_NAME
             self._keep(own, name, client.cookies[name].value)
         walker = Walker(context=own, address=self.address)
@@ -109,3 +117,17 @@ class Workbench:
             walker.context.close()
         for walker in self._walkers:
             walker.check()
+
+
+def _sign_in_just_now(client: Client, user: User) -> None:
+    """Say that the password was given a moment ago, or some pages would ask for it again."""
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+        {
+            "method": "password",
+            "at": time.time() + 3600,
+            "email": user.email,
+            "reauthenticated": True,
+        }
+    ]
+    session.save()

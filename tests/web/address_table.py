@@ -29,6 +29,8 @@ class Need(StrEnum):
     """Be of the organisation."""
     ADMINISTRATOR = "administrator"
     """Administer the organisation."""
+    KEEPER = "keeper"
+    """In a filière: be the person who keeps the sheet of the actor."""
     ASKER = "asker"
     """Have asked for the job, or run the server."""
     SECRET = "secret"  # noqa: S105 - the name of a need
@@ -53,6 +55,11 @@ class Row:
     data: Mapping[str, Any] = field(default_factory=dict)
     lacks: str = ""
     """Why even those who may are told 404 here: the made-up filière has nothing to show."""
+
+    @property
+    def is_of_a_filiere(self) -> bool:
+        """Whether the address is about one filière, which it names."""
+        return isinstance(self.needs, Capability) or self.needs is Need.KEEPER
 
 
 def _read(**inside: str) -> Row:
@@ -178,6 +185,26 @@ ADDRESSES: dict[str, Row] = {
     "filieres:remove_partner": _lead(partner_id="partner"),
     "filieres:resend_invitation": _lead(methods=POST, invitation_id="invitation"),
     "filieres:cancel_invitation": _lead(methods=POST, invitation_id="invitation"),
+    # The directory
+    "directory:list": _read(),
+    "directory:search": _read(),
+    "directory:export": _read(),
+    "directory:add": _write(),
+    "directory:sheet": _read(actor_id="actor"),
+    "directory:edit": _write(actor_id="actor"),
+    "directory:unlist": _post(actor_id="actor"),
+    "directory:relist": _post(actor_id="actor"),
+    "directory:place": _post(actor_id="actor"),
+    "directory:ess": _post(actor_id="actor"),
+    "directory:undecide": _post(actor_id="actor", decision_id="decision"),
+    "directory:statement_add": _write(actor_id="actor"),
+    "directory:statement_edit": _write(actor_id="actor", statement_id="statement"),
+    "directory:statement_remove": _write(actor_id="actor", statement_id="statement"),
+    "directory:own_sheet": Row(needs=Need.KEEPER, methods=BOTH, inside={"actor_id": "actor"}),
+    "directory:own_confirm": Row(needs=Need.KEEPER, methods=POST, inside={"actor_id": "actor"}),
+    "directory:check": _post(actor_id="actor"),
+    "directory:invite_keeper": _lead(methods=POST, actor_id="actor"),
+    "directory:remove_keeper": _lead(methods=POST, actor_id="actor", keeper_id="keeper"),
     # The map of the directory
     "directory:map": _read(),
     "directory:points": _read(),

@@ -23,7 +23,15 @@ from maillon_web.accounts.models import (
 )
 from maillon_web.diagnosis.models import DiagnosisText
 from maillon_web.diagnosis.services import refresh
-from maillon_web.directory.models import DuplicatePair, ImportRow, ListImport
+from maillon_web.directory.models import (
+    Actor,
+    Decision,
+    DuplicatePair,
+    ImportRow,
+    Keeper,
+    ListImport,
+    Statement,
+)
 from maillon_web.filieres.library import describe_stages
 from maillon_web.filieres.models import (
     Filiere,
@@ -60,6 +68,7 @@ ALLOWED: Mapping[str, frozenset[str]] = {
     "take_part": frozenset({"actor", "reader", "contributor", "lead"}),
     "contribute": frozenset({"contributor", "lead"}),
     "lead": frozenset({"lead"}),
+    "keeper": frozenset({"actor"}),
 }
 
 
@@ -183,7 +192,9 @@ def make_objects(filiere: Filiere, people: People) -> dict[str, Any]:
         "format": "pdf",
         "import_step": "file",
         "invitation": _invite_to_filiere(filiere, people).pk,
+        "decision": Decision.objects.create(filiere=filiere, actor=actor, kind="ess_declared").pk,
         "job": _make_job(filiere, people).pk,
+        "keeper": Keeper.objects.create(actor=actor, user=people.actor).pk,
         "list_import": list_import.pk,
         "member": member.pk,
         "note": note.pk,
@@ -200,6 +211,7 @@ def make_objects(filiere: Filiere, people: People) -> dict[str, Any]:
         "reject_kind": "csv",
         "row_number": list_import.rows.get().number,
         "signal": signal.pk,
+        "statement": _make_statement(filiere, actor).pk,
         "stage_key": filiere.stages.all()[0].key,
         "template_key": "laine",
     }
@@ -275,6 +287,17 @@ def _make_pair(filiere: Filiere) -> DuplicatePair:
     first, second = (add_actor(filiere, f"Exemple fictif double {rank}") for rank in (1, 2))
     return DuplicatePair.objects.create(
         filiere=filiere, first=first, second=second, likeness="name"
+    )
+
+
+def _make_statement(filiere: Filiere, actor: Actor) -> Statement:
+    return Statement.objects.create(
+        filiere=filiere,
+        actor=actor,
+        kind="need",
+        text="Exemple fictif",
+        stated_on=_TODAY,
+        visibility=Visibility.PUBLIC,
     )
 
 

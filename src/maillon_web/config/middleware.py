@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -13,10 +15,29 @@ from maillon.domain.formatting import format_number
 from maillon.domain.language import LANGUAGES, use_language
 from maillon_web.config.faults import answer_fault
 
-__all__ = ["BoundUploadsMiddleware", "ExplainErrorsMiddleware", "SpeakLanguageMiddleware"]
+__all__ = [
+    "BoundUploadsMiddleware",
+    "CompressTextMiddleware",
+    "ExplainErrorsMiddleware",
+    "SpeakLanguageMiddleware",
+]
+
+_TEXT = ("text/", "application/json", "application/geo+json", "image/svg+xml")
 
 # What a form weighs beside its file.
 _ROOM_FOR_FIELDS = 1024 * 1024
+
+
+class CompressTextMiddleware(GZipMiddleware):
+    """Pages and drawings travel compressed; a PDF or a workbook already is."""
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """Compress what is text, with the padding that hides the length of secrets."""
+        if not response.headers.get("Content-Type", "").startswith(_TEXT):
+            return response
+        return super().process_response(request, response)
 
 
 class SpeakLanguageMiddleware:

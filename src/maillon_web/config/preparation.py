@@ -1,24 +1,26 @@
 """What must be ready before anything is served: the home, the tables, the files of the pages."""
 
-import logging
+import hashlib
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from operator import itemgetter
+from pathlib import Path
 
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 from filelock import FileLock, Timeout
 
+from maillon import __version__
 from maillon.domain.errors import InconsistentData, InvalidInput
 from maillon.studies.home import prepare_home
 from maillon_web.config.faults import describe_fault
 
 __all__ = ["check_schema", "hold_home", "prepare_base", "prepare_files"]
-
-_log = logging.getLogger(__name__)
 
 
 @contextmanager
@@ -93,5 +95,22 @@ def check_schema() -> None:
 def prepare_files() -> None:
     """Gather the files of the pages where the server reads them; only production needs it."""
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-    if settings.IS_PRODUCTION:
-        call_command("collectstatic", interactive=False, verbosity=0)
+    if not settings.IS_PRODUCTION:
+        return
+    # Compressing takes seconds: not at every start.
+    mark = settings.STATIC_ROOT / ".gathered"
+    present = _describe_files()
+    if mark.exists() and mark.read_text(encoding="ascii") == present:
+        return
+    call_command("collectstatic", interactive=False, verbosity=0)
+    mark.write_text(present, encoding="ascii")
+
+
+def _describe_files() -> str:
+    """Return a digest that changes when a file of the pages does."""
+    digest = hashlib.sha256(__version__.encode())
+    for finder in get_finders():
+        for name, storage in sorted(finder.list([]), key=itemgetter(0)):
+            state = Path(storage.path(name)).stat()
+            digest.update(f"{name} {state.st_size} {state.st_mtime_ns}\n".encode())
+    return digest.hexdigest()

@@ -66,7 +66,7 @@ class Actor(models.Model):
     One sheet of the directory of an organisation.
 
     `external_id` is the identifier of the working base (SIRET, `case:…`, `liste…`) when the record
-    comes from there; people's own records have `web:<pk>`. A record merged into another keeps all
+    comes from there; people's own records have `web:…`. A record merged into another keeps all
     that it says, out of the lists.
     """
 
@@ -157,9 +157,7 @@ class Presence(models.Model):
     """
 
     # The composite indexes begin with the filière: one of its own would only slow writing down.
-    filiere = models.ForeignKey(
-        Filiere, models.CASCADE, related_name="presences", db_index=False
-    )
+    filiere = models.ForeignKey(Filiere, models.CASCADE, related_name="presences", db_index=False)
     actor = models.ForeignKey(Actor, models.CASCADE, related_name="presences")
     origin = models.CharField(max_length=20, default="register")
     is_listed = models.BooleanField(default=True)
@@ -241,9 +239,7 @@ class Confidence(models.TextChoices):
 class Placement(models.Model):
     """An actor at a stage of a filière, as last computed or decided."""
 
-    filiere = models.ForeignKey(
-        Filiere, models.CASCADE, related_name="placements", db_index=False
-    )
+    filiere = models.ForeignKey(Filiere, models.CASCADE, related_name="placements", db_index=False)
     actor = models.ForeignKey(Actor, models.CASCADE, related_name="placements")
     stage_key = models.CharField(max_length=60)
     confidence = models.CharField(max_length=12, choices=Confidence.choices)
@@ -319,6 +315,7 @@ class FieldOrigin(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("actor", "field"), name="one_origin_by_field"),
         )
+        indexes = (models.Index(fields=("field", "visibility", "actor"), name="origin_visibility"),)
 
     def __str__(self) -> str:
         """Return the field."""

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import Q
+
 from maillon_web.accounts.models import User
 from maillon_web.filieres.models import Invitation, Member
 from maillon_web.history.models import Change
@@ -36,7 +38,9 @@ def collect(user: User) -> list[dict[str, Any]]:
 def erase(user: User) -> None:
     """Leave every filière; the history keeps what was done, without the name of the person."""
     Invitation.objects.filter(email=user.email).delete()
-    user.memberships.all().delete()
     lines = Change.objects.filter(model=name_model(Member))
-    for side in ("before", "after"):
-        lines.filter(**{f"{side}__user_id": user.pk}).update(name="")
+    was_created, was_removed = Q(after__user_id=user.pk), Q(before__user_id=user.pk)
+    numbers = {str(number) for number in user.memberships.values_list("pk", flat=True)}
+    numbers.update(lines.filter(was_created | was_removed).values_list("object_id", flat=True))
+    lines.filter(object_id__in=numbers).update(name="")
+    user.memberships.all().delete()

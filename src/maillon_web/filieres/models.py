@@ -45,8 +45,8 @@ class Role(models.TextChoices):
     """What a person is in a filière."""
 
     LEAD = "lead", _("Pilote")
-    CONTRIBUTOR = "contributor", _("Contribue")
-    READER = "reader", _("Lit")
+    CONTRIBUTOR = "contributor", _("Contribution")
+    READER = "reader", _("Lecture")
     ACTOR = "actor", _("Acteur, tient sa propre fiche")
 
 

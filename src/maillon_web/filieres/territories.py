@@ -2,10 +2,13 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from maillon.domain.errors import MaillonError
+from maillon.domain.language import get_language
 from maillon.domain.territory import Place, Territory, TerritoryKind
 from maillon.reference.territories import TerritoryHit, search_territories
 from maillon.studies.asking import find_territory
@@ -20,6 +23,7 @@ __all__ = [
     "name_kind",
     "propose",
     "resolve",
+    "warm_up",
 ]
 
 _MOST_CHARACTERS = 100
@@ -57,7 +61,13 @@ def propose(text: str, *, kinds: Collection[TerritoryKind] | None = None) -> lis
     wanted = text.strip()[:_MOST_CHARACTERS]
     if len(wanted) < 2:
         return []
-    return [_describe_hit(hit) for hit in search_territories(wanted, kinds=kinds, limit=8)]
+    among = None if kinds is None else tuple(kinds)
+    return [_describe_hit(hit) for hit in _search(wanted.casefold(), among, get_language())]
+
+
+def warm_up() -> None:
+    """Read the names of the territories, so that the first person who searches does not wait."""
+    propose("rennes")
 
 
 def describe(territory: Territory) -> Proposal:
@@ -99,13 +109,25 @@ def list_places(codes: Sequence[str]) -> list[Place]:
     """
     Return the communes of the codes or keys, each once, by name; a grouping brings all of its own.
 
-    Raises
-    ------
-    InvalidInput
-        If one of them is unknown.
+    Unknown codes are left out: `compose` names them when the person has finished.
     """
-    places = {place.code: place for code in codes for place in resolve(code).places}
+    places = {place.code: place for code in codes for place in _find_places(code)}
     return sorted(places.values(), key=lambda place: place.name)
+
+
+def _find_places(code: str) -> Sequence[Place]:
+    try:
+        return resolve(code).places
+    except MaillonError:
+        return ()
+
+
+@lru_cache(maxsize=2000)
+def _search(
+    text: str, kinds: tuple[TerritoryKind, ...] | None, _language: str
+) -> tuple[TerritoryHit, ...]:
+    # People of one place type the same letters; where a place is, is said in the language in use.
+    return tuple(search_territories(text, kinds=kinds, limit=8))
 
 
 def _describe_hit(hit: TerritoryHit) -> Proposal:

@@ -18,11 +18,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -81,15 +81,28 @@ class Conflict:
 class VersionedForm(ModelForm):
     """A form of a record that several people edit."""
 
+    APART: ClassVar[tuple[str, ...]] = ()
+    """Fields that say how the change is made and are no part of the record."""
+
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     seen = forms.JSONField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, instance: models.Model, **kwargs: Any) -> None:  # noqa: ANN401 - Django's own signature
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        instance: models.Model,
+        **kwargs: Any,  # noqa: ANN401 - Django's own signature
+    ) -> None:
         self.stored = instance
         # Validation writes into its instance: the record itself must keep what is stored.
-        super().__init__(*args, instance=copy(instance), **kwargs)
+        super().__init__(data, instance=copy(instance), **kwargs)
+        self.add_fields()
         self.initial["version"] = self._get_stored_version()
         self.initial["seen"] = {name: self._read_stored(name) for name in self._list_names()}
+
+    def add_fields(self) -> None:
+        """Add or change the fields that depend on the record; forms that have some override it."""
 
     def find_conflict(self) -> Conflict | None:
         """Return what differs if the record changed since the person opened it; call once valid."""
@@ -121,10 +134,10 @@ class VersionedForm(ModelForm):
     def _is_mine(self, name: str) -> bool:
         choice = self.data.get(f"{_CHOICE}{name}")
         if choice in {MINE, THEIRS}:
-            return choice == MINE
+            return bool(choice == MINE)
         seen = self.cleaned_data.get("seen")
         before = seen.get(name) if isinstance(seen, dict) else self._read_stored(name)
-        return _to_plain(self.cleaned_data[name]) != before
+        return bool(_to_plain(self.cleaned_data[name]) != before)
 
     def _compare(self, name: str) -> ConflictField | None:
         mine, theirs = _to_plain(self.cleaned_data[name]), self._read_stored(name)
@@ -141,12 +154,13 @@ class VersionedForm(ModelForm):
 
     def _iter_posted(self) -> Iterable[tuple[str, str]]:
         apart = {self.add_prefix("version"), "csrfmiddlewaretoken"}
-        for name, values in self.data.lists():
+        posted = self.data.lists() if isinstance(self.data, QueryDict) else ()
+        for name, values in posted:
             if name not in apart and not name.startswith(_CHOICE):
                 yield from ((name, value) for value in values)
 
     def _list_names(self) -> list[str]:
-        return [name for name in self.fields if name not in _OWN_FIELDS]
+        return [name for name in self.fields if name not in (*_OWN_FIELDS, *self.APART)]
 
     def _read_stored(self, name: str) -> Any:  # noqa: ANN401 - a value of JSON
         return _to_plain(self.get_initial_for_field(self.fields[name], name))
@@ -168,8 +182,8 @@ def check_version(record: models.Model, expected: int) -> None:
         raise InconsistentData(
             f"{record!r} was changed since version {expected}",
             user=_(
-                "Quelqu'un vient d'enregistrer la même fiche. Envoyez de nouveau votre formulaire : "
-                "vous verrez les deux versions et choisirez."
+                "Quelqu'un vient d'enregistrer la même fiche. Envoyez de nouveau votre "
+                "formulaire : vous verrez les deux versions et choisirez."
             ),
         )
 
@@ -212,19 +226,18 @@ def _unify_lines(text: str) -> str:
 
 def _to_plain(value: Any) -> Any:  # noqa: ANN401 - a value of a form
     """Return a value as JSON keeps it, so that two readings of it compare."""
-    if value is None:
-        return ""
-    if isinstance(value, models.Model):
-        return value.pk
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, str):
-        return _unify_lines(value)
-    if isinstance(value, bool | int | float):
-        return value
-    if isinstance(value, Iterable):
-        return [_to_plain(item) for item in value]
-    return str(value)
+    match value:
+        case None:
+            return ""
+        case models.Model():
+            return value.pk
+        case str():
+            return _unify_lines(value)
+        case bool() | int() | float():
+            return value
+        case _ if isinstance(value, Iterable):
+            return [_to_plain(item) for item in value]
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def _show(field: forms.Field, value: Any) -> str:  # noqa: ANN401 - a value of JSON
@@ -233,7 +246,7 @@ def _show(field: forms.Field, value: Any) -> str:  # noqa: ANN401 - a value of J
     if isinstance(value, bool):
         return _("oui") if value else _("non")
     if isinstance(field, forms.ChoiceField):
-        labels = {str(key): str(label) for key, label in field.choices if not isinstance(label, list)}
+        labels = {str(key): str(label) for key, label in field.widget.choices}
         items = value if isinstance(value, list) else [value]
         return ", ".join(labels.get(str(item), str(item)) for item in items)
     if isinstance(field, forms.DateField):

@@ -11,6 +11,7 @@ from maillon_web.accounts.models import User
 from maillon_web.jobs.models import Job, JobState
 
 __all__ = [
+    "find_last_job",
     "find_result_path",
     "get_readable_job",
     "list_active_jobs",
@@ -43,6 +44,12 @@ def get_readable_job(*, reader: User | AnonymousUser, job_id: uuid.UUID) -> Job:
 def list_active_jobs(scope: str) -> QuerySet[Job]:
     """Return the jobs of a scope that wait or run."""
     return Job.objects.filter(scope=scope, state__in=(JobState.WAITING, JobState.RUNNING))
+
+
+def find_last_job(scope: str) -> Job | None:
+    """Return the last work of a scope that is over."""
+    over = Job.objects.filter(scope=scope, finished_at__isnull=False)
+    return over.order_by("-finished_at").first()
 
 
 def find_result_path(job: Job) -> str:

@@ -11,8 +11,6 @@ from django.urls import URLResolver, get_resolver, reverse
 from tests.web.address_table import ADDRESSES, Need, Row
 from tests.web.visitors import ALLOWED, ROLES, VISITORS, Place, World, make_world
 
-from maillon_web.filieres.rights import Capability
-
 pytestmark = pytest.mark.django_db
 NOT_FOUND = (404, 410)
 # Objects that have a number of their own: those of another filière must not be found.
@@ -20,7 +18,7 @@ KEYS_OF_ALL = {
     "catchment_figure", "false_key", "false_number", "figure_key", "format", "import_step",
     "picture", "picture_format", "reject_kind", "row_number", "stage_key", "template_key",
 }  # fmt: skip
-ABOUT_A_FILIERE = sorted(n for n, row in ADDRESSES.items() if isinstance(row.needs, Capability))
+ABOUT_A_FILIERE = sorted(n for n, row in ADDRESSES.items() if row.is_of_a_filiere)
 ABOUT_THE_REST = sorted(set(ADDRESSES) - set(ABOUT_A_FILIERE))
 
 
@@ -58,7 +56,7 @@ def test_every_address_has_its_row() -> None:
 def _locate(name: str, row: Row, place: Place, objects: Place | None = None) -> str:
     source = (objects or place).objects
     arguments = {argument: source[kind] for argument, kind in row.inside.items()}
-    if isinstance(row.needs, Capability):
+    if row.is_of_a_filiere:
         arguments["filiere_id"] = place.filiere.pk
     return reverse(name, kwargs=arguments)
 

@@ -17,6 +17,9 @@ import pytest
 from tests.web.config.programs import ROOT, Served, make_environment, run, serve, wait_for
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
+ON_POSTGRES = os.environ.get("MAILLON_DATABASE_URL", "").startswith("postgres")
+# These programs take their own base, whatever the tests run on: once is enough.
+once = pytest.mark.skipif(ON_POSTGRES, reason="done already on SQLite")
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +62,7 @@ def _read_job(home: Path, number: str) -> tuple[str, str]:
     return _query(home, "SELECT state, message FROM jobs_job WHERE id = ?", number)[0]
 
 
+@once
 def test_it_starts_on_nothing_and_is_well(served: tuple[Served, Path]) -> None:
     running, _home = served
     wait_for(lambda: _is_well(running), why=running.read)
@@ -68,6 +72,7 @@ def test_it_starts_on_nothing_and_is_well(served: tuple[Served, Path]) -> None:
     assert page.headers["X-Request-ID"]
 
 
+@once
 def test_two_servers_do_not_share_a_home(served: tuple[Served, Path]) -> None:
     running, home = served
     wait_for(lambda: _is_well(running), why=running.read)
@@ -79,6 +84,7 @@ def test_two_servers_do_not_share_a_home(served: tuple[Served, Path]) -> None:
     assert "Arrêtez-le" in restored.stderr
 
 
+@once
 def test_a_work_cut_by_kill_9_is_said_to_be_interrupted(served: tuple[Served, Path]) -> None:
     running, home = served
     wait_for(lambda: _is_well(running), why=running.read)
@@ -94,6 +100,7 @@ def test_a_work_cut_by_kill_9_is_said_to_be_interrupted(served: tuple[Served, Pa
     assert _is_well(running)
 
 
+@once
 def test_a_web_process_cut_by_kill_9_comes_back(served: tuple[Served, Path]) -> None:
     running, _home = served
     wait_for(lambda: _is_well(running), why=running.read)
@@ -103,6 +110,7 @@ def test_a_web_process_cut_by_kill_9_comes_back(served: tuple[Served, Path]) -> 
     wait_for(lambda: _is_well(running), why=running.read)
 
 
+@once
 def test_the_way_in_the_backup_and_another_home(
     served: tuple[Served, Path], tmp_path: Path
 ) -> None:
@@ -127,14 +135,13 @@ def test_the_way_in_the_backup_and_another_home(
     assert "--replace" in again.stderr
 
 
+@pytest.mark.skipif(not ON_POSTGRES, reason="no PostgreSQL here: make test runs this with one")
 def test_a_backup_of_sqlite_is_restored_on_postgres(
     served: tuple[Served, Path], tmp_path: Path
 ) -> None:
-    address = os.environ.get("MAILLON_DATABASE_URL", "")
-    if not address.startswith("postgres"):
-        pytest.skip("no PostgreSQL here: make test runs this with one")
     import psycopg
 
+    address = os.environ["MAILLON_DATABASE_URL"]
     running, home = served
     wait_for(lambda: _is_well(running), why=running.read)
     run("admin", "create", "resp@exemple.test", home=home)
@@ -157,25 +164,41 @@ def test_a_backup_of_sqlite_is_restored_on_postgres(
     assert found == [("resp@exemple.test", True)]
 
 
-def test_a_backup_cut_by_kill_9_leaves_no_half_file(tmp_path: Path) -> None:
+@pytest.fixture
+def home_with_files(tmp_path: Path) -> Path:
+    """A home with an account, and a file that takes a while to keep."""
     home = tmp_path / "home"
     assert run("admin", "create", "resp@exemple.test", home=home).returncode == 0
     (home / "uploads").mkdir()
-    (home / "uploads" / "gros.bin").write_bytes(os.urandom(80 * 1024 * 1024))
+    (home / "uploads" / "gros.bin").write_bytes(os.urandom(60 * 1024 * 1024))
+    return home
+
+
+@once
+def test_a_backup_cut_by_kill_9_or_by_a_full_disk_leaves_no_half_file(
+    home_with_files: Path, tmp_path: Path
+) -> None:
     kept = tmp_path / "copies" / "b.zip"
-    process = subprocess.Popen(
-        [sys.executable, "-m", "maillon.cli.main", "backup", str(kept)],
-        cwd=ROOT, env=make_environment(home), stdout=subprocess.DEVNULL,
-    )  # fmt: skip
+    words = [sys.executable, "-m", "maillon.cli.main", "backup", str(kept)]
+    environment = make_environment(home_with_files)
+    process = subprocess.Popen(words, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
     wait_for(lambda: any(part.stat().st_size > 10**6 for part in kept.parent.glob(".*.partial")))
     process.kill()
     process.wait(10)
     assert not kept.exists()
-    (home / "uploads" / "gros.bin").unlink()
-    assert run("backup", str(kept), home=home).returncode == 0
+    # A disk with less room than the backup takes: the system refuses to write further.
+    small = ["bash", "-c", 'ulimit -f 20000; exec "$@"', "bash", *words]
+    full = subprocess.run(
+        small, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert full.returncode == 2
+    assert "rien n'y a été laissé" in full.stderr
+    assert list(kept.parent.iterdir()) == []
+    assert run("backup", str(kept), home=home_with_files).returncode == 0
     assert [path.name for path in kept.parent.iterdir()] == ["b.zip"]
 
 
+@once
 def test_logs_are_lines_that_a_machine_reads(served: tuple[Served, Path]) -> None:
     running, _home = served
     wait_for(lambda: _is_well(running), why=running.read)

@@ -90,7 +90,7 @@ def test_a_territory_is_composed_of_communes(member, people):
 
 
 def test_a_grouping_adds_all_its_communes_at_once(member, people):
-    answer = send(member, people, mode="composed", add="epci:200027043", composed_name="Pays")
+    answer = send(member, people, mode="composed", add="epci:200068146", composed_name="Pays")
     assert answer.status_code == 200
     assert Filiere.objects.count() == 0
     picked = answer.context["where"].places

@@ -70,7 +70,7 @@ def make_objects(filiere: Filiere, people) -> dict[str, object]:
         token_digest=f"{filiere.pk:064d}",
         expires_at="2100-01-01T00:00Z",
     )
-    edit(filiere, author=people.lead, name=f"{filiere.name} renommée")
+    edit(filiere, changes={"name": f"{filiere.name} renommée"}, author=people.lead)
     return {
         "stage_key": "tri",
         "member_id": Member.objects.get(filiere=filiere, user=people.lead).pk,
@@ -84,36 +84,30 @@ def filiere_change(filiere: Filiere) -> int:
     return ChangeSet.objects.filter(scope=filiere.scope, kind="filiere.edit").latest("pk").pk
 
 
-def visit(as_user, people, role, filiere, name, method, arguments):
-    client = as_user(None if role == "anonymous" else getattr(people, role))
+def visit(client, filiere, page, given):
+    name, method, _allowed, needs = page
+    arguments = {key: given[key] for key in needs}
     address = reverse(f"filieres:{name}", kwargs={"filiere_id": filiere.pk} | arguments)
     return getattr(client, method)(address).status_code
 
 
-@pytest.mark.parametrize(
-    ("name", "method", "allowed", "needs"), PAGES, ids=[f"{page[0]}-{page[1]}" for page in PAGES]
-)
+def name_page(page) -> str:
+    return f"{page[0]}-{page[1]}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_page)
 @pytest.mark.parametrize("role", sorted(EVERYONE))
-def test_only_those_who_may_learn_that_a_page_exists(  # noqa: PLR0913 - a row of the table
-    as_user, people, filiere, given, name, method, allowed, needs, role
-):
-    arguments = {key: given[key] for key in needs}
-    status = visit(as_user, people, role, filiere, name, method, arguments)
-    assert (status != 404) is (role in allowed)
+def test_only_those_who_may_learn_that_a_page_exists(as_user, people, filiere, given, page, role):
+    client = as_user(None if role == "anonymous" else getattr(people, role))
+    status = visit(client, filiere, page, given)
+    assert (status != 404) is (role in page[2])
     assert status < 500
 
 
-@pytest.mark.parametrize(
-    ("name", "method", "needs"),
-    [(page[0], page[1], page[3]) for page in PAGES if page[3]],
-    ids=[f"{page[0]}-{page[1]}" for page in PAGES if page[3]],
-)
-def test_an_object_of_another_filiere_is_not_found(  # noqa: PLR0913 - a row of the table
-    as_user, people, filiere, public_filiere, name, method, needs
-):
+@pytest.mark.parametrize("page", [page for page in PAGES if page[3]], ids=name_page)
+def test_an_object_of_another_filiere_is_not_found(as_user, people, filiere, public_filiere, page):
     other = make_objects(public_filiere, people) | {"stage_key": "inconnu"}
-    arguments = {key: other[key] for key in needs}
-    assert visit(as_user, people, "lead", filiere, name, method, arguments) == 404
+    assert visit(as_user(people.lead), filiere, page, other) == 404
 
 
 def test_every_address_of_a_filiere_is_in_the_table():
@@ -123,10 +117,9 @@ def test_every_address_of_a_filiere_is_in_the_table():
 
 def test_a_public_filiere_shows_its_overview_and_nothing_else(as_user, people, public_filiere):
     given = make_objects(public_filiere, people)
-    for name, method, _allowed, needs in PAGES:
-        arguments = {key: given[key] for key in needs}
-        status = visit(as_user, people, "anonymous", public_filiere, name, method, arguments)
-        assert (status == 200) is (name == "overview"), name
+    for page in PAGES:
+        status = visit(as_user(None), public_filiere, page, given)
+        assert (status == 200) is (page[0] == "overview"), page
 
 
 @pytest.mark.parametrize("method", ["get", "head"])

@@ -1,5 +1,7 @@
 """The settings: changed knowingly, archived, entrusted."""
 
+import json
+
 import pytest
 from django.urls import reverse
 
@@ -47,15 +49,33 @@ def test_the_second_of_two_people_sees_the_difference_and_chooses(lead, filiere)
     send(lead, filiere, name="Nom du premier")
     second = send(lead, filiere, name="Nom du second")
     assert second.status_code == 409
-    assert [(row["theirs"], row["mine"]) for row in second.context["differences"]] == [
+    conflict = second.context["conflict"]
+    assert [(row.theirs, row.mine) for row in conflict.fields] == [
         ("Nom du premier", "Nom du second")
     ]
     filiere.refresh_from_db()
     assert filiere.name == "Nom du premier"
-    version = second.context["form"]["version"].value()
-    assert send(lead, filiere, name="Nom du second", version=version).status_code == 302
+    again = dict(conflict.posted) | {"version": conflict.version, "keep-name": "mine"}
+    assert lead.post(address(filiere, "settings"), again).status_code == 302
     filiere.refresh_from_db()
     assert filiere.name == "Nom du second"
+
+
+def test_what_the_second_did_not_touch_is_not_written_over(lead, filiere):
+    page = lead.get(address(filiere, "settings")).context["form"]
+    seen = json.dumps(page.initial["seen"])
+    send(lead, filiere, name="Nom du premier")
+    second = send(lead, filiere, description="Du second", seen=seen)
+    conflict = second.context["conflict"]
+    assert {row.name: row.chosen for row in conflict.fields} == {
+        "keep-name": "theirs",
+        "keep-description": "mine",
+    }
+    chosen = {row.name: row.chosen for row in conflict.fields}
+    again = dict(conflict.posted) | {"version": conflict.version} | chosen
+    lead.post(address(filiere, "settings"), again)
+    filiere.refresh_from_db()
+    assert (filiere.name, filiere.description) == ("Nom du premier", "Du second")
 
 
 @pytest.mark.parametrize(
@@ -64,7 +84,6 @@ def test_the_second_of_two_people_sees_the_difference_and_chooses(lead, filiere)
         {"name": ""},
         {"name": "x" * 10_000},
         {"visibility": "all"},
-        {"version": ""},
         {"version": "one"},
     ],
 )

@@ -22,7 +22,7 @@ class MergeForm(forms.Form):
         label=_("La fiche qui reste"),
         widget=forms.RadioSelect,
         help_text=_(
-            "L'autre sort des listes, et tout ce qui s'y rattache suit celle-ci. L'historique permet "
+            "L'autre sort des listes ; ce qui s'y rattache passe sur celle-ci. L'historique permet "
             "d'annuler la fusion."
         ),
     )

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from maillon.domain.errors import InvalidInput
 from maillon.domain.territory import Place, Territory
-from maillon.domain.text import fold
 from maillon.reference.territories import distance_km, load_communes
 from maillon_web.directory.models import EssStatus, Presence
+from maillon_web.directory.selectors.communes import find_commune
 from maillon_web.directory.selectors.maps import (
     Zone,
     count_unplaced,
@@ -36,11 +36,11 @@ __all__ = [
 
 RADII_KM = (5, 10, 20, 50)
 _USUAL_RADIUS_KM = 10
-_MOST_CHOICES = 8
 _MOST_CHARACTERS = 200
-# A degree of latitude on the sphere of `distance_km`, made a little short so that the rectangle is
-# never smaller than the circle.
+# A degree of latitude on the sphere of `distance_km` is 111.195 km: a little less makes rectangles
+# that hold the circle, a little more makes rectangles that it holds.
 _KM_PER_DEGREE = 111.0
+_KM_PER_DEGREE_AT_MOST = 111.5
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -119,7 +119,7 @@ def find_centre(
     prefix, _colon, number = wanted.partition(":")
     if prefix == "acteur" and number.isascii() and number.isdigit() and len(number) < 19:
         return _find_actor(opened, presences, int(number))
-    return _read_point(wanted) or _find_commune(territory, wanted)
+    return _read_point(wanted) or _find_commune(opened, territory, wanted)
 
 
 def _find_actor(opened: Opened, presences: QuerySet[Presence], actor_id: int) -> Centre:
@@ -145,45 +145,28 @@ def _read_point(text: str) -> Centre | None:
     return Centre(reference=reference, label=_("Point choisi sur la carte"), lat=lat, lon=lon)
 
 
-def _find_commune(territory: Territory | None, text: str) -> Centre:
-    wanted = fold(text)
-    places = [place for place in territory.places if place.lat is not None] if territory else []
-    found = _match(places, text, wanted) or _match(_list_communes(), text, wanted)
-    if len(found) == 1:
-        place = found[0]
-        return Centre(
-            reference=place.code, label=place.name, lat=place.lat or 0.0, lon=place.lon or 0.0
-        )
-    if not found:
+def _find_commune(opened: Opened, territory: Territory | None, text: str) -> Centre:
+    code = find_commune(opened.filiere, text)
+    place = _list_places(territory).get(code)
+    if place is None or place.lat is None or place.lon is None:
         raise InvalidInput(
-            f"no commune for {text!r}",
-            user=_(
-                "Aucune commune ne s'appelle « {name} ». Vérifiez le nom, ou donnez son code."
-            ).format(name=text),
+            f"no point for commune {code}",
+            user=_("On ne sait pas où est cette commune. Choisissez l'endroit sur la carte."),
         )
-    choices = [f"{place.name} ({place.code})" for place in found[:_MOST_CHOICES]]
-    raise InvalidInput(
-        f"{len(found)} communes are called {text!r}",
-        user=_(
-            "Plusieurs communes s'appellent « {name} » ; donnez le code de l'une d'elles : "
-            "{choices}."
-        ).format(name=text, choices=", ".join(choices)),
-        details=choices,
-    )
-
-
-def _match(places: Sequence[Place], text: str, wanted: str) -> list[Place]:
-    return [place for place in places if place.code == text or fold(place.name) == wanted]
+    return Centre(reference=code, label=place.name, lat=place.lat, lon=place.lon)
 
 
 @cache
-def _list_communes() -> tuple[Place, ...]:
+def _list_communes() -> dict[str, Place]:
     rows = load_communes().select(["code", "name", "population", "lat", "lon"]).to_pylist()
-    return tuple(
-        Place(**{**row, "population": row["population"] or 0})
-        for row in rows
-        if row["lat"] is not None
-    )
+    places = (Place(**{**row, "population": row["population"] or 0}) for row in rows)
+    return {place.code: place for place in places}
+
+
+def _list_places(territory: Territory | None) -> dict[str, Place]:
+    """Return the communes of France, and the places of a territory that is elsewhere, by code."""
+    places = territory.places if territory else ()
+    return _list_communes() | {place.code: place for place in places}
 
 
 def measure(
@@ -234,15 +217,19 @@ def _frame(centre: Centre, radius_km: int) -> Zone:
     return Zone(centre.lon - wide, centre.lat - high, centre.lon + wide, centre.lat + high)
 
 
+def _core(centre: Centre, radius_km: int) -> Zone:
+    """Return a rectangle inside the circle: what it holds needs no trigonometry."""
+    high = 0.7 * radius_km / _KM_PER_DEGREE_AT_MOST
+    wide = high / cos(radians(max(0.0, abs(centre.lat) - high)))
+    return Zone(centre.lon - wide, centre.lat - high, centre.lon + wide, centre.lat + high)
+
+
 def _list_around(
     territory: Territory | None, centre: Centre, radius_km: int
 ) -> list[CommuneAround]:
     high = radius_km / _KM_PER_DEGREE
-    known = {place.code: place for place in _list_communes()}
-    if territory is not None:
-        known |= {place.code: place for place in territory.places if place.lat is not None}
     found = []
-    for place in known.values():
+    for place in _list_places(territory).values():
         if place.lat is None or place.lon is None or abs(place.lat - centre.lat) > high:
             continue
         away = distance_km(centre.lat, centre.lon, place.lat, place.lon)

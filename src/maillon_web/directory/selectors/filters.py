@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -47,6 +47,13 @@ class FilterValues:
         `oui` or `non`: whether it is in a priority district.
     """
 
+    ANY_ESS: ClassVar = (
+        EssStatus.PUBLISHED.value,
+        EssStatus.DEDUCED.value,
+        EssStatus.DECLARED.value,
+    )
+    """What `ess=oui` stands for."""
+
     q: str = ""
     stage: tuple[str, ...] = ()
     confidence: tuple[str, ...] = ()
@@ -77,7 +84,7 @@ class FilterValues:
             q=_clean(values.get("q", "")),
             stage=several("stage"),
             confidence=several("confidence", Confidence.values),
-            ess=several("ess", EssStatus.values),
+            ess=cls.ANY_ESS if one("ess", ("oui",)) else several("ess", EssStatus.values),
             family=several("family"),
             rule=several("rule"),
             size=several("size", (*SIZES, UNKNOWN_SIZE)),
@@ -99,8 +106,15 @@ class FilterValues:
     def without(self, name: str, value: str = "") -> "FilterValues":
         """Return the filters without one of them."""
         held = getattr(self, name)
-        left = tuple(item for item in held if item != value) if isinstance(held, tuple) else ""
-        return replace(self, **{name: left})
+        changes: dict[str, Any] = {
+            name: tuple(item for item in held if item != value) if isinstance(held, tuple) else ""
+        }
+        return replace(self, **changes)
+
+    def without_all(self, name: str) -> "FilterValues":
+        """Return the filters without any value of one of them."""
+        changes: dict[str, Any] = {name: ()}
+        return replace(self, **changes)
 
     def with_sort(self, sort: str) -> "FilterValues":
         """Return the same filters in another order."""

@@ -17,11 +17,10 @@ from maillon_web.directory.selectors.filters import (
     FilterValues,
 )
 from maillon_web.directory.selectors.search import match_words, read_typed
-from maillon_web.directory.selectors.visible import list_visible
-from maillon_web.filieres.models import Visibility
+from maillon_web.directory.selectors.visible import is_whole, list_hidden_holders, list_visible
 from maillon_web.filieres.selectors import Opened
 
-__all__ = ["FilterValues", "Facets", "count_facets", "filter_presences", "list_visible", "order"]
+__all__ = ["Facets", "FilterValues", "count_facets", "filter_presences", "list_visible", "order"]
 
 _DAYS_A_MONTH = 30.4375
 _OLD_MONTHS = 12
@@ -50,10 +49,12 @@ def filter_presences(opened: Opened, filters: FilterValues) -> QuerySet[Presence
         ("commune_code", filters.commune),
     ):
         if values:
-            found = found.filter(**{f"{name}__in": values})
+            found = _without_hidden(found, opened, name).filter(**{f"{name}__in": values})
     if filters.size:
+        found = _without_hidden(found, opened, "size_rank")
         found = found.filter(size_rank__in=_list_ranks(filters.size))
     if filters.qpv:
+        found = _without_hidden(found, opened, "qpv_code")
         found = found.filter(is_qpv=filters.qpv == "oui")
     words = read_typed(filters.q)
     if words:
@@ -64,6 +65,13 @@ def filter_presences(opened: Opened, filters: FilterValues) -> QuerySet[Presence
 def order(presences: QuerySet[Presence], sort: str) -> QuerySet[Presence]:
     """Return presences in the order asked for, the same at every reading."""
     return presences.order_by(*_ORDERS.get(sort, _ORDERS["name"]), "pk")
+
+
+def _without_hidden(found: QuerySet[Presence], opened: Opened, field: str) -> QuerySet[Presence]:
+    """Leave out the actors whose field is not for the reader: a filter would tell it."""
+    if is_whole(opened):
+        return found
+    return found.exclude(actor_id__in=list_hidden_holders(opened, field).values("actor_id"))
 
 
 def _filter_stages(
@@ -139,7 +147,8 @@ def count_facets(opened: Opened) -> Facets:
         for name, value in zip(names, values, strict=True):
             if value:
                 counters[name][value] += total
-    communes = listed.values_list("commune_code").annotate(total=Count("pk"))
+    placed = _without_hidden(listed, opened, "commune_code")
+    communes = placed.values_list("commune_code").annotate(total=Count("pk"))
     return Facets(
         stages=_count_stages(opened),
         statuses=counters["ess_status"],
@@ -150,13 +159,11 @@ def count_facets(opened: Opened) -> Facets:
 
 
 def _count_stages(opened: Opened) -> Mapping[str, int]:
-    """Return the actors at each stage: all of them, less the few that the reader may not know of."""
+    """Return the actors at each stage: all, less the few unlisted or not for the reader."""
     places = Placement.objects.filter(filiere=opened.filiere).order_by()
     counted = Counter(dict(places.values_list("stage_key").annotate(total=Count("pk"))))
-    if len(opened.levels) < len(Visibility):
-        hidden = Presence.objects.filter(filiere=opened.filiere).exclude(
-            visibility__in=opened.levels
-        )
-        apart = places.filter(actor_id__in=hidden.values("actor_id"))
-        counted.subtract(dict(apart.values_list("stage_key").annotate(total=Count("pk"))))
+    apart = Presence.objects.filter(filiere=opened.filiere)
+    apart = apart.filter(Q(is_listed=False) | ~Q(visibility__in=opened.levels))
+    others = places.filter(actor_id__in=apart.values("actor_id"))
+    counted.subtract(dict(others.values_list("stage_key").annotate(total=Count("pk"))))
     return counted

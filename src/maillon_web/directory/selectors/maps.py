@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Case, Count, F, Max, Q, QuerySet, Value, When
+from django.db.models.expressions import Combinable
 
 from maillon.reference.territories import load_communes
 from maillon_web.directory.models import EssStatus, Presence
+from maillon_web.directory.selectors.visible import is_whole, list_hidden_holders
 from maillon_web.filieres.selectors import Opened
 
 __all__ = [
@@ -29,6 +31,7 @@ __all__ = [
 ]
 
 _ABROAD = "geonames:"
+_PLACE, _ESS, _COMMUNE = "lat", "ess_status", "commune_code"
 _PRECISE = frozenset({"precise", "street"})
 NATURAL_PERSON = "1"
 """Legal categories of natural persons begin so: never put on a map from the commune alone."""
@@ -117,6 +120,7 @@ def iter_spots(opened: Opened, presences: QuerySet[Presence]) -> Iterator[Spot |
     this reader. Without an address the point is the one of the commune, and `quality` says so.
     """
     levels = frozenset(str(level) for level in opened.levels)
+    hidden = _read_hidden(opened)
     rows = presences.order_by("actor_id").values_list(
         "actor_id",
         "main_stage",
@@ -131,14 +135,36 @@ def iter_spots(opened: Opened, presences: QuerySet[Presence]) -> Iterator[Spot |
     for actor_id, stage, ess, level, commune, lat, lon, quality, category in rows.iterator(
         chunk_size=5000
     ):
-        if level not in levels:
+        if level not in levels or actor_id in hidden[_PLACE]:
             yield None
-        elif lat is not None and lon is not None:
-            yield Spot(actor_id, stage, ess, lat, lon, _read_quality(quality))
+            continue
+        status = "" if actor_id in hidden[_ESS] else ess
+        if lat is not None and lon is not None:
+            yield Spot(actor_id, stage, status, lat, lon, _read_quality(quality))
         elif not category.startswith(NATURAL_PERSON) and commune in _commune_points():
-            yield Spot(actor_id, stage, ess, *_commune_points()[commune], _AT_COMMUNE)
+            yield Spot(actor_id, stage, status, *_commune_points()[commune], _AT_COMMUNE)
         else:
             yield None
+
+
+def _read_hidden(opened: Opened) -> dict[str, set[int]]:
+    """Return the actors whose place, or whose ESS status, is not for the reader."""
+    hidden: dict[str, set[int]] = {_PLACE: set(), _ESS: set()}
+    if not is_whole(opened):
+        for field_name, found in hidden.items():
+            holders = list_hidden_holders(opened, field_name).filter(
+                actor__presences__filiere=opened.filiere
+            )
+            found.update(holders.values_list("actor_id", flat=True))
+    return hidden
+
+
+def _list_placed(opened: Opened, presences: QuerySet[Presence]) -> QuerySet[Presence]:
+    """Leave out the actors whose place is not for the reader."""
+    if is_whole(opened):
+        return presences
+    holders = list_hidden_holders(opened, _PLACE).values("actor_id")
+    return presences.filter(place_visibility__in=opened.levels).exclude(actor_id__in=holders)
 
 
 def filter_zone(opened: Opened, presences: QuerySet[Presence], zone: Zone) -> QuerySet[Presence]:
@@ -150,10 +176,9 @@ def filter_zone(opened: Opened, presences: QuerySet[Presence], zone: Zone) -> Qu
         actor__lat__range=(zone.south, zone.north), actor__lon__range=(zone.west, zone.east)
     )
     at_commune = Q(actor__lat=None, commune_code__in=inside)
-    found = presences.filter(
+    return _list_placed(opened, presences).filter(
         has_point | (at_commune & ~Q(actor__legal_category_code__startswith=NATURAL_PERSON))
     )
-    return found.filter(place_visibility__in=opened.levels)
 
 
 def count_unplaced(opened: Opened, presences: QuerySet[Presence]) -> int:
@@ -163,7 +188,8 @@ def count_unplaced(opened: Opened, presences: QuerySet[Presence]) -> int:
         | Q(commune_code__startswith=_ABROAD)
         | Q(actor__legal_category_code__startswith=NATURAL_PERSON)
     )
-    return presences.filter(is_unknown | ~Q(place_visibility__in=opened.levels)).count()
+    placed = _list_placed(opened, presences)
+    return presences.count() - placed.exclude(is_unknown).count()
 
 
 def _read_quality(quality: str) -> int:
@@ -209,23 +235,30 @@ def encode_points(points: Points) -> bytes:
     return json.dumps(columns, separators=(",", ":")).encode()
 
 
-def list_communes(presences: QuerySet[Presence]) -> list[CommuneRow]:
-    """Return how many actors of a set each commune has, the most first."""
+def list_communes(opened: Opened, presences: QuerySet[Presence]) -> list[CommuneRow]:
+    """
+    Return how many actors of a set each commune has, the most first.
+
+    An actor whose commune the reader may not see counts in none, that is under the empty code; one
+    whose ESS status is hidden, as an actor without any.
+    """
+    code, knows = _read_columns(opened)
     rows = (
         presences.order_by()
-        .values("commune_code")
+        .annotate(shown_code=code)
+        .values("shown_code")
         .annotate(
             name=Max("actor__commune_name"),
             actors=Count("pk"),
-            published=Count("pk", filter=Q(ess_status=EssStatus.PUBLISHED)),
-            deduced=Count("pk", filter=Q(ess_status=EssStatus.DEDUCED)),
-            declared=Count("pk", filter=Q(ess_status=EssStatus.DECLARED)),
+            published=Count("pk", filter=knows & Q(ess_status=EssStatus.PUBLISHED)),
+            deduced=Count("pk", filter=knows & Q(ess_status=EssStatus.DEDUCED)),
+            declared=Count("pk", filter=knows & Q(ess_status=EssStatus.DECLARED)),
         )
     )
     found = [
         CommuneRow(
-            code=row["commune_code"],
-            name=row["name"] or row["commune_code"],
+            code=row["shown_code"],
+            name=(row["name"] or row["shown_code"]) if row["shown_code"] else "",
             actors=row["actors"],
             published=row["published"],
             deduced=row["deduced"],
@@ -234,3 +267,13 @@ def list_communes(presences: QuerySet[Presence]) -> list[CommuneRow]:
         for row in rows
     ]
     return sorted(found, key=lambda row: (-row.actors, row.name))
+
+
+def _read_columns(opened: Opened) -> tuple[Combinable, Q]:
+    """Return the commune code as the reader sees it, and the condition that it sees the status."""
+    if is_whole(opened):
+        return F("commune_code"), Q()
+    unplaced = list_hidden_holders(opened, _COMMUNE).values("actor_id")
+    unknown = list_hidden_holders(opened, _ESS).values("actor_id")
+    shown = Case(When(actor_id__in=unplaced, then=Value("")), default=F("commune_code"))
+    return shown, ~Q(actor_id__in=unknown)

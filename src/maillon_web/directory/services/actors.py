@@ -248,7 +248,7 @@ def _read_written(actors: Iterable[Actor]) -> dict[int, set[str]]:
 
 
 def _restrict_own_words(taken: Sequence[tuple[Actor, Incoming]], today: date) -> None:
-    """Keep for the members what an internal list says of an actor that a register publishes."""
+    """Keep for the members what the team says of an actor that a register publishes."""
     told = {actor.pk: entry for actor, entry in taken if entry.has_own_words}
     if not told:
         return
@@ -264,9 +264,7 @@ def _restrict_own_words(taken: Sequence[tuple[Actor, Incoming]], today: date) ->
         )
 
 
-def _mark_closed(
-    filiere: Filiere, closed: Mapping[str, str | date | None], today: date
-) -> int:
+def _mark_closed(filiere: Filiere, closed: Mapping[str, str | date | None], today: date) -> int:
     """Write the closing of the establishments that the register gives as closed."""
     sheets = Actor.objects.filter(
         organisation_id=filiere.organisation_id, merged_into=None, closed_on=None
@@ -285,9 +283,7 @@ def _mark_closed(
 def _unlist_absent(filiere: Filiere, seen: set[int]) -> int:
     """Take out of the lists what only a computation had put there, and gives no more."""
     listed = Presence.objects.filter(filiere=filiere, is_listed=True, origin=REGISTER)
-    absent = [
-        pk for pk, actor_id in listed.values_list("pk", "actor_id") if actor_id not in seen
-    ]
+    absent = [pk for pk, actor_id in listed.values_list("pk", "actor_id") if actor_id not in seen]
     gone = 0
     for part in _cut(absent):
         leaving = Presence.objects.filter(pk__in=part).exclude(_is_worked_on(filiere, part))

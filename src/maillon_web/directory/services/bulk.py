@@ -1,9 +1,9 @@
 """
 Write many records in few statements.
 
-Django builds an expression for each value that `bulk_create` and `bulk_update` write: fifty thousand
-sheets would hold the base of a small server for half a minute. Here one prepared statement takes
-all the rows.
+Django builds an expression for each value that `bulk_create` and `bulk_update` write: fifty
+thousand sheets would hold the base of a small server for half a minute. Here one prepared
+statement takes all the rows.
 """
 
 from collections.abc import Iterable, Sequence
@@ -38,7 +38,7 @@ def insert_rows(
     """Write rows of plain values, whose columns are named by attribute."""
     by_name = {field.attname: field for field in _list_fields(model)}
     quote = connections[DEFAULT_DB_ALIAS].ops.quote_name
-    columns = ", ".join(quote(by_name[name].column) for name in names)
+    columns = ", ".join(quote(_get_column(by_name[name])) for name in names)
     places = ", ".join(["%s"] * len(names))
     table = quote(model._meta.db_table)  # noqa: SLF001 - Django's documented model API
     sql = f"INSERT INTO {table} ({columns}) VALUES ({places})"  # noqa: S608 - names of our own columns
@@ -53,7 +53,7 @@ def save_all(records: Sequence[models.Model], names: Sequence[str]) -> None:
     by_name = {field.attname: field for field in _list_fields(model)}
     fields = [by_name[name] for name in names]
     quote = connections[DEFAULT_DB_ALIAS].ops.quote_name
-    settings = ", ".join(f"{quote(field.column)} = %s" for field in fields)
+    settings = ", ".join(f"{quote(_get_column(field))} = %s" for field in fields)
     table = quote(model._meta.db_table)  # noqa: SLF001 - Django's documented model API
     sql = f"UPDATE {table} SET {settings} WHERE id = %s"  # noqa: S608 - names of our own columns
     rows = _prepare(fields, records)
@@ -81,6 +81,10 @@ def _execute(sql: str, rows: list[tuple[Any, ...]]) -> None:
     if rows:
         with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
             cursor.executemany(sql, rows)
+
+
+def _get_column(field: Field) -> str:
+    return str(field.column)
 
 
 def _list_fields(model: type[models.Model]) -> Sequence[Field]:

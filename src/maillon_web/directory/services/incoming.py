@@ -25,6 +25,7 @@ _FOLLOWERS: Mapping[str, tuple[str, ...]] = {
     "name": ("sort_name",),
     "band_code": ("size_rank",),
     "naf_code": ("naf_label",),
+    "lat": ("lon", "position_quality", "qpv_code"),
     "address": ("lat", "lon", "position_quality", "qpv_code"),
     "commune_code": (
         "commune_name",
@@ -67,7 +68,7 @@ REGISTER_FIELDS = (
     "visibility",
     "closed_on",
 )
-_OWN_LIST = "liste-"
+_OWN_SOURCES = ("liste-", "equipe-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +84,16 @@ class Incoming:
 
     @property
     def has_own_words(self) -> bool:
-        """Whether a list that is not public may have told part of a public record."""
+        """Whether what the team holds may have told part of a public record."""
         is_public = self.values["visibility"] == "public"
-        is_listed = any(key.startswith(_OWN_LIST) for key in self.values["sources"])
+        is_listed = any(key.startswith(_OWN_SOURCES) for key in self.values["sources"])
         return is_public and is_listed and bool(self.values["declared_activity"])
 
 
 def read_incoming(actor: Mapping[str, Any]) -> Incoming:
     """Return an actor of `document["actors"]`, with the further columns where they are given."""
     ess = actor["ess"]
-    values = {
-        field: (actor.get(field) or "")[:length] for field, length in _text_lengths().items()
-    }
+    values = {field: (actor.get(field) or "")[:length] for field, length in _text_lengths().items()}
     values |= {
         "sort_name": make_sort_name(values["name"]),
         "size_rank": rank_band(values["band_code"]),
@@ -134,7 +133,7 @@ def read_incoming(actor: Mapping[str, Any]) -> Incoming:
 
 
 def apply_values(actor: Actor, values: Mapping[str, Any], written: Collection[str]) -> bool:
-    """Set what the registers say on a sheet, but for what people wrote; tell if anything differs."""
+    """Set what the registers say, but for what people wrote; tell whether anything differs."""
     kept = {*written, *(name for field in written for name in _FOLLOWERS.get(field, ()))}
     changed = False
     for field, value in values.items():
@@ -168,5 +167,3 @@ def _text_lengths() -> dict[str, int | None]:
     return {
         name: fields[name].max_length for name in REGISTER_FIELDS if name not in apart | derived
     }
-
-

@@ -103,7 +103,8 @@ class _Comparer:
             name=row.values.get("name", ""),
             values=row.values,
             problems=[list(problem) for problem in row.problems],
-            has_problems=bool(row.problems),
+            # A cell that is empty is not a cell to mend.
+            has_problems=any(value for _column, value, _reason in row.problems),
         )
         if row.is_refused:
             made.state = RowState.REJECTED

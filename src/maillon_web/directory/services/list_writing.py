@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import uuid4
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,17 +24,19 @@ from maillon_web.directory.selectors.list_changes import (
     list_renewable,
     plan_changes,
 )
-from maillon_web.directory.services.bulk import insert_all, save_all
-from maillon_web.directory.services.presences import make_presence, resync
+from maillon_web.directory.services.list_creating import (
+    create_sheets,
+    make_list_presence,
+    make_origin,
+)
+from maillon_web.directory.services.presences import resync
 from maillon_web.filieres.models import Filiere
 from maillon_web.filieres.services import ask_refresh
 from maillon_web.history.services import Recorder, record
 
-__all__ = ["LIST_ORIGIN", "apply"]
+__all__ = ["apply"]
 
-LIST_ORIGIN = "list"
 _BATCH = 1_000
-_BESIDE = frozenset({"stages"})
 _WRITTEN = (RowState.NEW, RowState.UPDATE)
 
 
@@ -133,52 +134,12 @@ class _Writer:
         return dict(by_siret.order_by("-pk")) | dict(by_id)
 
     def _create(self, rows: Sequence[ImportRow]) -> None:
-        actors = [self._make(row) for row in rows]
-        self.recorder.create_many(actors)
-        pairs = list(zip(rows, actors, strict=True))
-        for row, actor in pairs:
-            row.target = actor
-            self._actor_by_row[row.number] = actor.pk
-        self.recorder.create_many(
-            [self._make_presence(actor, row.values.get("stages", [])) for row, actor in pairs]
-        )
-        # They need no line of history: they come and go with the sheet.
-        insert_all(
-            [
-                self._make_origin(actor.pk, name)
-                for row, actor in pairs
-                for name in STATED_FIELDS
-                if name in row.values
-            ]
-        )
-        save_all(rows, ["target_id"])
-        self.created += len(actors)
+        actors = create_sheets(self.recorder, self.list_import, rows)
+        self._actor_by_row |= {
+            row.number: actor.pk for row, actor in zip(rows, actors, strict=True)
+        }
         self._made_here.update(actor.pk for actor in actors)
-        self.touched.update(actor.pk for actor in actors)
-
-    def _make(self, row: ImportRow) -> Actor:
-        values = {name: value for name, value in row.values.items() if name not in _BESIDE}
-        siret = values.get("siret", "")
-        return Actor(
-            organisation_id=self.filiere.organisation_id,
-            external_id=siret or f"web:{uuid4().hex}",
-            visibility=self.list_import.visibility,
-            sources=[self.list_import.source_key],
-            checked_on=self.list_import.dated,
-            **values,
-        )
-
-    def _make_presence(self, actor: Actor, stages: Sequence[str]) -> Presence:
-        return make_presence(self.filiere, actor, origin=LIST_ORIGIN, declared_stages=list(stages))
-
-    def _make_origin(self, actor_id: int, name: str) -> FieldOrigin:
-        return FieldOrigin(
-            actor_id=actor_id,
-            field=name,
-            source=self.list_import.label,
-            dated=self.list_import.dated,
-            visibility=self.list_import.visibility,
-        )
+        self.created += len(actors)
 
     def _complete(self, rows: Sequence[ImportRow]) -> None:
         targets: dict[int, int] = {}
@@ -223,7 +184,7 @@ class _Writer:
 
     def _restate(self, sheet: "_Sheet", name: str) -> None:
         """Write where a completed field comes from; a later row of the list leaves it alone."""
-        made = self._make_origin(sheet.actor.pk, name)
+        made = make_origin(self.list_import, sheet.actor.pk, name)
         known = sheet.origins.get(name)
         sheet.renewable.discard(name)
         if known is None:
@@ -244,7 +205,7 @@ class _Writer:
         """Make sure that the actor is in the lists of the filière, at the stages that are said."""
         presence = Presence.objects.filter(filiere=self.filiere, actor=actor).first()
         if presence is None:
-            self.recorder.create(self._make_presence(actor, stages))
+            self.recorder.create(make_list_presence(self.filiere, actor, stages))
             return True
         added = [stage for stage in stages if stage not in presence.declared_stages]
         changes: dict[str, Any] = {"is_listed": True}
@@ -269,6 +230,7 @@ def _siret(row: ImportRow) -> str:
 def _iter_batches(list_import: ListImport) -> Iterator[list[ImportRow]]:
     """Yield the rows to write, batch by batch in the order of the file."""
     rows = list_import.rows.filter(state__in=_WRITTEN).order_by("number")
+    rows = rows.defer("problems", "candidates")
     last = -1
     while batch := list(rows.filter(number__gt=last)[:_BATCH]):
         yield batch

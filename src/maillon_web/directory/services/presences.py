@@ -35,6 +35,8 @@ __all__ = [
 ]
 
 _BATCH = 2000
+_PLACE = ("address", "lat", "commune_code")
+_NARROWNESS = [level.value for level in (Visibility.PUBLIC, Visibility.MEMBERS, Visibility.PRIVATE)]
 _COMPUTED_COLUMNS = (
     "sort_name",
     "ess_status",
@@ -190,12 +192,16 @@ def write_placements(
 
 
 def _read_place_visibilities(actor_ids: Collection[int]) -> dict[int, str]:
-    rows = FieldOrigin.objects.filter(actor_id__in=actor_ids, field="address")
-    return dict(rows.values_list("actor_id", "visibility"))
+    """Return who sees where an actor is: the narrowest of what its place is made of."""
+    rows = FieldOrigin.objects.filter(actor_id__in=actor_ids, field__in=_PLACE)
+    narrowest: dict[int, str] = {}
+    for actor_id, level in rows.values_list("actor_id", "visibility"):
+        narrowest[actor_id] = max(narrowest.get(actor_id, level), level, key=_NARROWNESS.index)
+    return narrowest
 
 
 def _read_ess(presence: Presence) -> Ess:
-    """Return what is known apart from decisions; a declared status adds to registers that say none."""
+    """Return what is known apart from decisions; a declaration fills the silence of registers."""
     actor = presence.actor
     ess = Ess(status=presence.ess_status, family=presence.ess_family, rule=presence.ess_rule)
     if ess.rule.startswith("decision_"):

@@ -1,4 +1,4 @@
-"""What is said of an actor in a filière once declarations and decisions are laid over computations."""
+"""What is said of an actor once declarations and decisions are laid over computations."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

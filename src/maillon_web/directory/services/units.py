@@ -70,9 +70,7 @@ def _group_children(filiere: Filiere) -> dict[str, list[_Child]]:
     return grouped
 
 
-def _write_units(
-    filiere: Filiere, families: dict[str, list[_Child]]
-) -> dict[str, Actor]:
+def _write_units(filiere: Filiere, families: dict[str, list[_Child]]) -> dict[str, Actor]:
     """Return the unit of each SIREN, with a presence in the filière; write those that lack."""
     units: dict[str, Actor] = {}
     sirens = sorted(families)
@@ -124,9 +122,7 @@ def _widest(children: Sequence[_Child]) -> str:
     return next(level.value for level in Visibility if level.value in seen)
 
 
-def _link(
-    filiere: Filiere, families: dict[str, list[_Child]], units: dict[str, Actor]
-) -> None:
+def _link(filiere: Filiere, families: dict[str, list[_Child]], units: dict[str, Actor]) -> None:
     chosen = set(
         FieldOrigin.objects.filter(
             field="parent", actor__organisation_id=filiere.organisation_id
@@ -134,9 +130,7 @@ def _link(
     )
     for siren, children in families.items():
         orphans = [
-            child.pk
-            for child in children
-            if child.parent_id is None and child.pk not in chosen
+            child.pk for child in children if child.parent_id is None and child.pk not in chosen
         ]
         if orphans:
             Actor.objects.filter(pk__in=orphans).update(parent=units[siren])

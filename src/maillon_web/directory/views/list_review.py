@@ -167,7 +167,7 @@ def _list_likenesses(found: ListImport, shown: str) -> list[dict[str, Any]]:
 
 
 def _context(opened: Opened, found: ListImport, counts: Mapping[str, int]) -> dict[str, Any]:
-    tabs = [(state.value, state.label, counts[state.value]) for state in _SHOWN]
+    tabs = [(state.value, str(state.label), counts[state.value]) for state in _SHOWN]
     tabs.append(
         (selectors.CHECK, _("Entre, mais une valeur est à vérifier"), counts[selectors.CHECK])
     )

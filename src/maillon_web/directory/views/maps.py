@@ -1,6 +1,5 @@
 """The map of the actors, what it draws, and what says the same without it."""
 
-from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -15,11 +14,10 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from maillon.domain.errors import MaillonError
-from maillon.domain.territory import Place
 from maillon.reference.territories.provenances import list_provenances
 from maillon.reports.figure_text import explain_in_words
 from maillon.reports.page_view import typeset_all
-from maillon_web.directory.models import EssStatus, Presence
+from maillon_web.directory.models import Presence
 from maillon_web.directory.selectors.catchment import (
     RADII_KM,
     Catchment,
@@ -28,9 +26,9 @@ from maillon_web.directory.selectors.catchment import (
     read_radius,
 )
 from maillon_web.directory.selectors.catchment_figures import explain
+from maillon_web.directory.selectors.communes import list_proposed
 from maillon_web.directory.selectors.listing import FilterValues, filter_presences, order
 from maillon_web.directory.selectors.maps import (
-    count_unplaced,
     encode_points,
     filter_zone,
     list_communes,
@@ -38,14 +36,15 @@ from maillon_web.directory.selectors.maps import (
     read_zone,
 )
 from maillon_web.directory.selectors.outlines import encode_outline, find_territory
+from maillon_web.directory.selectors.rows import ActorRow, read_rows
+from maillon_web.directory.selectors.words import StageName
 from maillon_web.filieres.selectors import Opened, open_filiere
 
 __all__ = ["catchment", "catchment_figure", "map_actors", "map_page", "outline", "points"]
 
-_MOST_NAMED = 20
+_MOST_IN_POPUP = 4
 _A_PAGE = 50
 _MOST_COMMUNES = 100
-_MOST_PROPOSED = 400
 _OUTLINE_SECONDS = 3600
 
 
@@ -53,18 +52,16 @@ _OUTLINE_SECONDS = 3600
 def map_page(request: HttpRequest, filiere_id: int) -> HttpResponse:
     """Show where the actors of a set are: drawn, then by commune."""
     opened, filters, presences = _open(request, filiere_id)
-    communes = list_communes(presences)
-    total = sum(row.actors for row in communes)
+    communes = list_communes(opened, presences)
     context = {
         "opened": opened,
         "filiere": opened.filiere,
         "active": "map",
         "filters": filters,
-        "total": total,
-        "drawn": total - count_unplaced(opened, presences),
+        "total": sum(row.actors for row in communes),
         "communes": Paginator(communes, _A_PAGE).get_page(request.GET.get("communes")),
         "kept": parse_qsl(filters.to_query()),
-        "places": _list_proposals(opened),
+        "places": list_proposed(opened.filiere),
         **_look_around(request, opened, presences),
     }
     return render(request, "directory/map.html", context)
@@ -95,22 +92,19 @@ def map_actors(request: HttpRequest, filiere_id: int) -> HttpResponse:
     """Name some of the actors of the set: those of a popup (`ids`), or of a rectangle (`zone`)."""
     opened, filters, presences = _open(request, filiere_id)
     zone = read_zone(request.GET.get("zone", ""))
+    ids = _read_ids(request.GET.get("ids", ""))
     if zone is not None:
         presences = filter_zone(opened, presences, zone)
     else:
-        presences = presences.filter(actor_id__in=_read_ids(request.GET.get("ids", "")))
-    page = Paginator(
-        order(presences, filters.sort).select_related("actor"), _A_PAGE if zone else _MOST_NAMED
-    ).get_page(request.GET.get("page"))
-    stages = {
-        stage.key: (rank, stage.label) for rank, stage in enumerate(opened.filiere.stages.all())
-    }
-    rows = [
-        (presence, stages.get(presence.main_stage), EssStatus(presence.ess_status).label)
-        for presence in page
-    ]
+        presences = presences.filter(actor_id__in=ids)
+    found = order(presences, filters.sort)
+    numbers = Paginator(found.values_list("pk", flat=True), _A_PAGE)
+    page = numbers.get_page(request.GET.get("page"))
+    rows = [(row, _find_main(row)) for row in read_rows(opened, list(page))]
     context = {"opened": opened, "filiere": opened.filiere, "page": page, "rows": rows}
-    return render(request, "directory/map_actors.html", context | {"is_zone": zone is not None})
+    is_list = zone is not None or len(ids) > _MOST_IN_POPUP
+    context |= {"is_zone": zone is not None, "is_list": is_list}
+    return render(request, "directory/map_actors.html", context)
 
 
 @require_safe
@@ -199,11 +193,10 @@ def _look_around(
     }
 
 
-def _list_proposals(opened: Opened) -> Sequence[Place]:
-    """Return the communes to propose while one types; none when they are too many for a page."""
-    territory = find_territory(opened.filiere)
-    places = territory.places if territory else ()
-    return places if 1 < len(places) <= _MOST_PROPOSED else ()
+def _find_main(row: ActorRow) -> StageName | None:
+    """Return the stage whose symbol the actor bears on the map."""
+    stages = [line.stage for line in row.stages]
+    return next((stage for stage in stages if stage.key == row.presence.main_stage), None)
 
 
 def _explain_in_words(figure: dict[str, Any]) -> dict[str, Any]:
@@ -215,7 +208,7 @@ def _explain_in_words(figure: dict[str, Any]) -> dict[str, Any]:
 
 
 def _read_ids(text: str) -> list[int]:
-    parts = text.split(",")[:_MOST_NAMED]
+    parts = text.split(",")[:_A_PAGE]
     return [int(part) for part in parts if part.isascii() and part.isdigit() and len(part) < 19]
 
 

@@ -12,7 +12,8 @@ from maillon_web.filieres.models import Role
 
 __all__ = ["AccountForm", "InviteForm", "PartnerForm", "PartnerRoleForm", "RoleForm"]
 
-_PARTNER_ROLES = [choice for choice in Role.choices if choice[0] != Role.ACTOR]
+# An actor keeps its own sheet: its invitation starts from the sheet.
+_WITHOUT_SHEET = [choice for choice in Role.choices if choice[0] != Role.ACTOR]
 
 
 class InviteForm(forms.Form):
@@ -20,7 +21,12 @@ class InviteForm(forms.Form):
 
     email = forms.EmailField(label=gettext_lazy("Adresse e-mail"), max_length=254)
     role = forms.ChoiceField(
-        label=gettext_lazy("Rôle"), choices=Role.choices, initial=Role.CONTRIBUTOR
+        label=gettext_lazy("Rôle"),
+        help_text=gettext_lazy(
+            "Un acteur qui doit tenir sa propre fiche s'invite depuis sa fiche, dans l'annuaire."
+        ),
+        choices=_WITHOUT_SHEET,
+        initial=Role.CONTRIBUTOR,
     )
 
 
@@ -33,7 +39,9 @@ class RoleForm(forms.Form):
 class PartnerRoleForm(forms.Form):
     """What the people of a partner organisation may do."""
 
-    role = forms.ChoiceField(label=gettext_lazy("Rôle"), choices=_PARTNER_ROLES)
+    role = forms.ChoiceField(
+        label=gettext_lazy("Rôle"), choices=_WITHOUT_SHEET, initial=Role.READER
+    )
 
 
 class PartnerForm(PartnerRoleForm):

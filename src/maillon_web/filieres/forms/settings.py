@@ -1,6 +1,6 @@
 """What a lead changes of a filière."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Q
@@ -8,29 +8,24 @@ from django.utils.translation import gettext_lazy as _
 
 from maillon_web.accounts.models import Organisation, User
 from maillon_web.filieres.models import Filiere
+from maillon_web.history.conflicts import VersionedForm
 
 __all__ = ["SettingsForm", "TransferForm"]
 
 
-class SettingsForm(forms.ModelForm[Filiere]):
-    """Name, description, visibility; `version` is what the person has read."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
+class SettingsForm(VersionedForm):
+    """Name, description, visibility."""
 
     class Meta:
         model = Filiere
         fields = ("name", "description", "visibility")
-        widgets = {
+        widgets: ClassVar = {
             "description": forms.Textarea(attrs={"rows": 4}),
             "visibility": forms.RadioSelect,
         }
-        help_texts = {
+        help_texts: ClassVar = {
             "description": _("Deux phrases suffisent : pourquoi cette filière, avec qui."),
         }
-
-    def clean_description(self) -> str:
-        """Return the text with the line ends that the base keeps."""
-        return str(self.cleaned_data["description"]).replace("\r\n", "\n")
 
 
 class TransferForm(forms.Form):

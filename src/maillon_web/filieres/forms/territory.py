@@ -113,21 +113,15 @@ class TerritoryForm(forms.Form):
 
     @property
     def places(self) -> list[Place]:
-        """Communes picked so far; those that nobody knows are left to the check."""
-        try:
-            return list_places(CodesField().to_python(self["communes"].value()))
-        except MaillonError:
-            return []
+        """Communes picked so far."""
+        return list_places(CodesField().to_python(self["communes"].value()))
 
     @classmethod
     def draft(cls, data: QueryDict) -> Self:
         """Return the form as the person left it, with the communes just added or taken away."""
         codes = CodesField().to_python([*data.getlist("communes"), *data.getlist("add")])
         removed = data.get("remove")
-        try:
-            codes = [place.code for place in list_places(codes) if place.code != removed]
-        except MaillonError:
-            codes = []
+        codes = [place.code for place in list_places(codes) if place.code != removed]
         names = ("mode", "territory_text", "territory", "composed_name", "commune_text")
         kept = {name: data[name] for name in names if name in data}
         if data.getlist("add"):

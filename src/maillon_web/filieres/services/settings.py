@@ -1,5 +1,6 @@
 """Change what a filière is: its name, its territory, who holds it, whether it is in use."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -11,13 +12,21 @@ from maillon_web.accounts.models import Organisation, User
 from maillon_web.filieres.models import Filiere
 from maillon_web.filieres.services.creating import describe_territory
 from maillon_web.filieres.signals import filiere_transferred
+from maillon_web.history.conflicts import check_version
 from maillon_web.history.services import record
 
 __all__ = ["archive", "change_territory", "edit", "restore", "transfer"]
 
 
-def edit(filiere: Filiere, *, author: User, **changes: Any) -> bool:  # noqa: ANN401 - fields of the form
-    """Change the name, the description or the visibility; return whether anything differs."""
+def edit(filiere: Filiere, *, changes: Mapping[str, Any], author: User) -> bool:
+    """
+    Change the name, the description or the visibility; return whether anything differs.
+
+    Raises
+    ------
+    InconsistentData
+        If somebody changed the filière since it was read.
+    """
     return _write(filiere, "filiere.edit", changes, author=author)
 
 
@@ -73,7 +82,7 @@ def transfer(filiere: Filiere, organisation: Organisation, *, author: User) -> N
 def _write(
     filiere: Filiere,
     kind: str,
-    changes: dict[str, Any],
+    changes: Mapping[str, Any],
     *,
     author: User,
     params: dict[str, Any] | None = None,
@@ -81,4 +90,6 @@ def _write(
     if all(getattr(filiere, name) == value for name, value in changes.items()):
         return False
     with record(kind, scope=filiere.scope, author=author, params=params) as recorder:
+        held = Filiere.objects.select_for_update().get(pk=filiere.pk)
+        check_version(held, filiere.version)
         return recorder.update(filiere, changes)

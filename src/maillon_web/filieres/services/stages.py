@@ -3,6 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from maillon.domain.errors import InconsistentData
 from maillon_web.accounts.models import User
 from maillon_web.filieres.library import build_chain, describe_definition, list_stage_values
 from maillon_web.filieres.models import ChainKind, Filiere, Stage
@@ -47,6 +50,8 @@ def edit_stage(
     ------
     InvalidInput
         If the chain does not hold with it; the details say all that is wrong.
+    InconsistentData
+        If somebody changed the stage since it was read.
     """
     filiere = stage.filiere
     wanted = {"key": stage.key, "label": label, "description": description} | dict(definition)
@@ -64,6 +69,9 @@ def edit_stage(
     with record(
         "stage.edit", scope=filiere.scope, author=author, params={"name": checked.label}
     ) as recorder:
+        held = Stage.objects.select_for_update().get(pk=stage.pk)
+        if any(getattr(held, name) != getattr(stage, name) for name in changes):
+            raise _changed_meanwhile(stage)
         return recorder.update(stage, changes)
 
 
@@ -127,6 +135,16 @@ def change_chains(
     build_chain(trial, list_stage_values(filiere), wanted)
     with record("stage.chains", scope=filiere.scope, author=author) as recorder:
         return _write_chains(recorder, filiere, kind=kind, chains=wanted)
+
+
+def _changed_meanwhile(stage: Stage) -> InconsistentData:
+    return InconsistentData(
+        f"stage {stage.pk} was changed meanwhile",
+        user=_(
+            "Quelqu'un vient d'enregistrer le même maillon. Envoyez de nouveau votre formulaire : "
+            "vous verrez les deux versions."
+        ),
+    )
 
 
 def _write_chains(

@@ -12,7 +12,7 @@ from maillon_web.filieres.selectors.news import list_news
 from maillon_web.filieres.selectors.start import find_start
 from maillon_web.filieres.selectors.visits import find_last_visit
 from maillon_web.filieres.waiting import list_waiting
-from maillon_web.jobs.selectors import list_active_jobs
+from maillon_web.jobs.selectors import find_last_job, list_active_jobs
 
 __all__ = ["overview", "work"]
 
@@ -45,7 +45,13 @@ def work(request: HttpRequest, filiere_id: int) -> HttpResponse:
     """Answer how far the work under way is; the panels are asked again when it is over."""
     opened = open_filiere(reader=request.user, filiere_id=filiere_id, needs=Capability.TAKE_PART)
     jobs = list(list_active_jobs(opened.filiere.scope))
-    context = {"opened": opened, "filiere": opened.filiere, "jobs": jobs, "is_update": True}
+    context = {
+        "opened": opened,
+        "filiere": opened.filiere,
+        "jobs": jobs,
+        "last": None if jobs else find_last_job(opened.filiere.scope),
+        "is_update": True,
+    }
     response = render(request, "filieres/work.html", context)
     if not jobs:
         response["HX-Trigger"] = "work-over"

@@ -1,7 +1,5 @@
 """The settings of a filière."""
 
-from copy import copy
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +15,7 @@ from maillon_web.filieres.services import ask_refresh
 from maillon_web.filieres.services import settings as services
 from maillon_web.filieres.views.creation import DRAFT_BUTTONS, get_user
 from maillon_web.filieres.views.pages import INVALID, show, trail
+from maillon_web.history.conflicts import show_conflict
 
 __all__ = ["archive", "restore", "settings", "territory", "transfer"]
 
@@ -29,20 +28,25 @@ def _open(request: HttpRequest, filiere_id: int) -> Opened:
 def settings(request: HttpRequest, filiere_id: int) -> HttpResponse:
     """Change the name, the description, the visibility."""
     opened = _open(request, filiere_id)
-    filiere = opened.filiere
-    if request.method != "POST":
-        form = SettingsForm(instance=filiere, initial={"version": filiere.version})
-        return _show_settings(request, opened, form)
-    # The form fills the record that it is given: a copy, so that the history sees the difference.
-    form = SettingsForm(request.POST, instance=copy(filiere))
-    if not form.is_valid():
-        return _show_settings(request, opened, form, status=INVALID)
-    wanted = {name: form.cleaned_data[name] for name in ("name", "description", "visibility")}
-    if form.cleaned_data["version"] != filiere.version and _differs(opened, wanted):
-        return _show_conflict(request, opened, form)
-    services.edit(filiere, author=get_user(request), **wanted)
-    messages.success(request, _("Réglages enregistrés."))
-    return redirect("filieres:settings", filiere_id)
+    is_sent = request.method == "POST"
+    form = SettingsForm(request.POST if is_sent else None, instance=opened.filiere)
+    if is_sent and form.is_valid():
+        conflict = form.find_conflict()
+        if conflict:
+            shown = {"opened": opened, "filiere": opened.filiere, "active": "settings"}
+            context = shown | {"layout": "filieres/workspace.html"}
+            return show_conflict(request, conflict, cancel=request.path, context=context)
+        services.edit(opened.filiere, changes=form.list_changes(), author=get_user(request))
+        messages.success(request, _("Réglages enregistrés."))
+        return redirect("filieres:settings", filiere_id)
+    return show(
+        request,
+        "filieres/settings.html",
+        opened,
+        active="settings",
+        context={"form": form},
+        status=INVALID if is_sent else 200,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -131,45 +135,4 @@ def transfer(request: HttpRequest, filiere_id: int) -> HttpResponse:
     }  # fmt: skip
     return render(
         request, "ui/confirm.html", context, status=INVALID if request.method == "POST" else 200
-    )
-
-
-def _differs(opened: Opened, wanted: dict[str, str]) -> bool:
-    return any(getattr(opened.filiere, name) != value for name, value in wanted.items())
-
-
-def _show_conflict(request: HttpRequest, opened: Opened, form: SettingsForm) -> HttpResponse:
-    """Show what somebody else wrote meanwhile beside what is asked; asking again decides."""
-    answer = request.POST.copy()
-    answer["version"] = str(opened.filiere.version)
-    present = SettingsForm(instance=opened.filiere)
-    differences = [
-        {"label": field.label, "theirs": _read(present, field.name), "mine": field.value()}
-        for field in form.visible_fields()
-        if _read(present, field.name) != field.value()
-    ]
-    again = SettingsForm(answer, instance=copy(opened.filiere))
-    return _show_settings(request, opened, again, status=409, differences=differences)
-
-
-def _read(form: SettingsForm, name: str) -> str:
-    return str(form[name].value() or "")
-
-
-def _show_settings(
-    request: HttpRequest,
-    opened: Opened,
-    form: SettingsForm,
-    *,
-    status: int = 200,
-    differences: list[dict[str, object]] | None = None,
-) -> HttpResponse:
-    context = {"form": form, "differences": differences}
-    return show(
-        request,
-        "filieres/settings.html",
-        opened,
-        active="settings",
-        context=context,
-        status=status,
     )

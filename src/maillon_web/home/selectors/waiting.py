@@ -150,7 +150,7 @@ def _list_imports(reader: User, filieres: Filieres) -> Iterable[Task]:
         yield Task(
             filiere=filieres[entry.filiere_id],
             sentence=_("L'import de la liste « {label} » est à finir").format(label=entry.label),
-            url=reverse("directory:list_step", args=(entry.filiere_id, entry.pk)),
+            url=reverse("directory:list_go_on", args=(entry.filiere_id, entry.pk)),
         )
 
 

@@ -55,7 +55,7 @@ def ask_fetch(kinds: Sequence[str], *, author: User) -> Job:
         FETCH,
         label=label.format(count=len(kinds)),
         scope=SERVER,
-        arguments={"kinds": sorted(kinds)},
+        arguments={"kinds": sorted(set(kinds))},
         started_by=author,
         is_unique=True,
     )

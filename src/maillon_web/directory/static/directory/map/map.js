@@ -38,7 +38,7 @@ class Pane {
   }
 
   url(name, values) {
-    return urlWith(this.root.dataset[name], this.query, values);
+    return urlWith(this.root.getAttribute(`data-url-${name}`), this.query, values);
   }
 
   async open() {
@@ -46,7 +46,7 @@ class Pane {
       this.fail("noDrawing");
       return;
     }
-    const { library, worker, outline, base, part } = this.root.dataset;
+    const { library, worker, base, part } = this.root.dataset;
     const maplibre = await import(library);
     maplibre.setWorkerUrl(new URL(worker, document.baseURI).href);
     const container = this.part("canvas");
@@ -56,7 +56,7 @@ class Pane {
       container,
       legend: this.legend,
       words: this.words,
-      urls: { outline, base },
+      urls: { outline: this.root.dataset.urlOutline, base },
       isPart: part === "true",
     });
     this.atlas.onHexagons = (hexagons) => this.sayDensity(hexagons);
@@ -67,6 +67,7 @@ class Pane {
       words: this.words,
       listUrl: (values) => this.url("actors", values),
       onActors: (ids) => this.rows.find(ids),
+      onList: (values) => this.showList(values),
     });
     await this.load();
     this.atlas.fit();
@@ -75,7 +76,9 @@ class Pane {
   }
 
   fail(word) {
-    this.part("canvas").replaceChildren(Object.assign(document.createElement("p"), { textContent: this.words.say(word) }));
+    const sentence = document.createElement("p");
+    sentence.textContent = this.words.say(word);
+    this.part("canvas").replaceChildren(sentence);
     this.root.dataset.ready = word;
   }
 

@@ -1,8 +1,11 @@
 // What a click on the map says: how many, of which stages, who.
 
+import { PUBLISHED } from "./points.js";
 import { readStageCounts } from "./style.js";
 
-const MOST_NAMED = 20;
+// A popup stays small enough for a telephone; longer lists go under the map.
+const MOST_NAMED = 4;
+const MOST_LISTED = 50;
 
 function element(name, { text, className, ...attributes } = {}) {
   const made = document.createElement(name);
@@ -13,8 +16,8 @@ function element(name, { text, className, ...attributes } = {}) {
 }
 
 export class Popups {
-  constructor({ maplibre, atlas, words, listUrl, onActors }) {
-    Object.assign(this, { maplibre, atlas, words, listUrl, onActors });
+  constructor({ maplibre, atlas, words, listUrl, onActors, onList }) {
+    Object.assign(this, { maplibre, atlas, words, listUrl, onActors, onList });
     this.popup = null;
     atlas.map.on("click", (event) => this.open(event));
     document.addEventListener("keydown", ({ key }) => {
@@ -37,19 +40,14 @@ export class Popups {
   async openCluster(feature) {
     const { point_count: count, published, approximate } = feature.properties;
     const at = feature.geometry.coordinates;
-    const { zoom, canOpen, ids } = await this.atlas.openCluster(feature, MOST_NAMED);
-    const body = this.describe(count, readStageCounts(feature.properties), { published, approximate });
+    const { zoom, canOpen, ids } = await this.atlas.openCluster(feature, MOST_LISTED);
+    const stages = readStageCounts(feature.properties);
+    const body = this.describe(count, stages, { published, approximate });
     if (canOpen) {
-      const text = this.words.say("zoom");
-      const button = element("button", { text, className: "btn btn-secondary btn-sm", type: "button" });
-      button.addEventListener("click", () => {
-        this.popup?.remove();
-        this.atlas.go(at, zoom + 0.2);
-      });
-      body.append(button);
+      body.append(this.button("zoom", () => this.atlas.go(at, zoom + 0.2)));
     }
     this.show(body, at);
-    if (ids.length) await this.addNames(body, ids);
+    this.name(body, ids);
   }
 
   async openActors(ids, at) {
@@ -57,7 +55,7 @@ export class Popups {
     if (ids.length > 1) body.append(this.title(ids.length));
     this.show(body, at);
     this.onActors(ids);
-    await this.addNames(body, ids.slice(0, MOST_NAMED));
+    await this.name(body, ids);
   }
 
   async openHexagon(cell, at) {
@@ -65,11 +63,27 @@ export class Popups {
     const counts = new Map();
     for (const row of cell.rows) counts.set(stage[row], (counts.get(stage[row]) ?? 0) + 1);
     const body = this.describe(cell.rows.length, counts, {
-      published: cell.rows.filter((row) => ess[row] === 1).length,
+      published: cell.rows.filter((row) => ess[row] === PUBLISHED).length,
       approximate: cell.rows.filter((row) => quality[row] > 0).length,
     });
     this.show(body, at);
-    if (cell.rows.length <= MOST_NAMED) await this.addNames(body, cell.rows.map((row) => id[row]));
+    if (cell.rows.length <= MOST_LISTED) this.name(body, cell.rows.map((row) => id[row]));
+  }
+
+  // Few actors are named in place; more, under the map; a crowd is not.
+  async name(body, ids) {
+    if (ids.length && ids.length <= MOST_NAMED) await this.addNames(body, ids);
+    else if (ids.length) body.append(this.button("list", () => this.onList({ ids: ids.join(",") })));
+  }
+
+  button(word, act) {
+    const text = this.words.say(word);
+    const made = element("button", { text, className: "btn btn-secondary btn-sm", type: "button" });
+    made.addEventListener("click", () => {
+      this.popup?.remove();
+      act();
+    });
+    return made;
   }
 
   describe(count, stages, { published, approximate }) {
@@ -96,7 +110,7 @@ export class Popups {
 
   show(body, at) {
     this.popup?.remove();
-    this.popup = new this.maplibre.Popup({ maxWidth: "22rem", focusAfterOpen: false })
+    this.popup = new this.maplibre.Popup({ maxWidth: "min(20rem, 80vw)", focusAfterOpen: false })
       .setLngLat(at)
       .setDOMContent(body)
       .addTo(this.atlas.map);

@@ -1,0 +1,112 @@
+"""The list of the actors of a filière: filtered, searched, downloaded."""
+
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.text import slugify
+from django.views.decorators.http import require_safe
+
+from maillon.studies.actor_documents import find_commune_names
+from maillon_web.directory.forms.filters import FilterForm
+from maillon_web.directory.models import Presence
+from maillon_web.directory.selectors.chips import list_chips
+from maillon_web.directory.selectors.filters import FilterValues
+from maillon_web.directory.selectors.listing import count_facets, filter_presences, order
+from maillon_web.directory.selectors.rows import iter_rows, read_rows
+from maillon_web.directory.selectors.search import search_actors
+from maillon_web.directory.selectors.sheets import list_kept
+from maillon_web.directory.selectors.words import list_stage_names
+from maillon_web.directory.services import exports
+from maillon_web.filieres.selectors import Opened, open_filiere
+from maillon_web.filieres.views.pages import show
+
+__all__ = ["export", "listing", "search"]
+
+_A_PAGE = 50
+_RESULTS = "results"
+_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "geojson": "application/geo+json; charset=utf-8",
+}
+
+
+@require_safe
+def listing(request: HttpRequest, filiere_id: int) -> HttpResponse:
+    """List the actors that the filters keep; the whole page, or the results alone."""
+    opened = open_filiere(reader=request.user, filiere_id=filiere_id)
+    filters = FilterValues.from_query(request.GET)
+    context = _list(request, opened, filters)
+    if request.headers.get("HX-Target") == _RESULTS:
+        answer = show(
+            request, "directory/results.html", opened, active="directory", context=context
+        )
+    else:
+        context |= _describe_page(request, opened, filters)
+        answer = show(request, "directory/list.html", opened, active="directory", context=context)
+    patch_vary_headers(answer, ["HX-Target"])
+    return answer
+
+
+@require_safe
+def search(request: HttpRequest, filiere_id: int) -> HttpResponse:
+    """Answer what is typed with the first actors, as a list of links."""
+    opened = open_filiere(reader=request.user, filiere_id=filiere_id)
+    typed = FilterValues.from_query(request.GET).q
+    found = search_actors(opened, typed) if typed else []
+    rows = read_rows(opened, [presence.pk for presence in found])
+    context = {"opened": opened, "filiere": opened.filiere, "typed": typed, "rows": rows}
+    return render(request, "directory/found.html", context)
+
+
+@require_safe
+def export(request: HttpRequest, filiere_id: int) -> HttpResponseBase:
+    """Download the shown set."""
+    opened = open_filiere(reader=request.user, filiere_id=filiere_id)
+    kind = request.GET.get("format", "csv")
+    if kind not in _TYPES:
+        raise Http404
+    filters = FilterValues.from_query(request.GET)
+    rows = iter_rows(opened, order(filter_presences(opened, filters), filters.sort))
+    name = f"{slugify(opened.filiere.name) or 'acteurs'}-{timezone.localdate():%Y-%m-%d}.{kind}"
+    if kind == "xlsx":
+        return FileResponse(
+            exports.write_xlsx(rows), as_attachment=True, filename=name, content_type=_TYPES[kind]
+        )
+    write = exports.iter_csv if kind == "csv" else exports.iter_geojson
+    answer = StreamingHttpResponse(write(rows), content_type=_TYPES[kind])
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def _list(request: HttpRequest, opened: Opened, filters: FilterValues) -> dict[str, Any]:
+    numbers = order(filter_presences(opened, filters), filters.sort).values_list("pk", flat=True)
+    page: Page[Any] = Paginator(numbers, _A_PAGE).get_page(request.GET.get("page"))
+    return {
+        "filters": filters,
+        "query": filters.to_query(),
+        "page": page,
+        "rows": read_rows(opened, list(page.object_list)),
+        "chips": list_chips(opened, filters),
+    }
+
+
+def _describe_page(
+    request: HttpRequest, opened: Opened, filters: FilterValues
+) -> dict[str, Any]:
+    facets = count_facets(opened)
+    return {
+        "form": FilterForm(
+            filters,
+            facets=facets,
+            stages=list_stage_names(opened.filiere).values(),
+            communes=find_commune_names(set(facets.communes)),
+        ),
+        "kept": list_kept(opened, request.user),
+        "is_empty": not Presence.objects.filter(filiere=opened.filiere).exists(),
+    }
