@@ -1,5 +1,6 @@
 """The map of the actors, what it draws, and what says the same without it."""
 
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -60,6 +61,7 @@ def map_page(request: HttpRequest, filiere_id: int) -> HttpResponse:
         "filters": filters,
         "total": sum(row.actors for row in communes),
         "communes": Paginator(communes, _A_PAGE).get_page(request.GET.get("communes")),
+        "commune_query": replace(filters, commune=()).to_query(),
         "kept": parse_qsl(filters.to_query()),
         "places": list_proposed(opened.filiere),
         **_look_around(request, opened, presences),
@@ -103,7 +105,7 @@ def map_actors(request: HttpRequest, filiere_id: int) -> HttpResponse:
     rows = [(row, _find_main(row)) for row in read_rows(opened, list(page))]
     context = {"opened": opened, "filiere": opened.filiere, "page": page, "rows": rows}
     is_list = zone is not None or len(ids) > _MOST_IN_POPUP
-    context |= {"is_zone": zone is not None, "is_list": is_list}
+    context |= {"is_zone": zone is not None, "is_list": is_list, "query": filters.to_query()}
     return render(request, "directory/map_actors.html", context)
 
 

@@ -57,10 +57,10 @@ class Pane {
       legend: this.legend,
       words: this.words,
       urls: { outline: this.root.dataset.urlOutline, base },
-      isPart: part === "true",
+      isPart: Boolean(part),
     });
     this.atlas.onHexagons = (hexagons) => this.sayDensity(hexagons);
-    this.rows = new Rows(this.atlas);
+    this.rows = new Rows(this.atlas, this.root.dataset.urlSheet);
     this.popups = new Popups({
       maplibre,
       atlas: this.atlas,
@@ -201,9 +201,25 @@ class Pane {
   }
 }
 
+// Beside a list, and perhaps far below it on a telephone, the map comes when it is about to be seen.
+function isNear(root) {
+  return new Promise((resolve) => {
+    const watcher = new IntersectionObserver(
+      (entries) => {
+        if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+        watcher.disconnect();
+        resolve();
+      },
+      { rootMargin: "300px" },
+    );
+    watcher.observe(root);
+  });
+}
+
 for (const root of document.querySelectorAll("[data-map]")) {
   const pane = new Pane(root);
-  pane.open().catch((error) => {
+  const isWanted = root.dataset.part ? isNear(root) : Promise.resolve();
+  isWanted.then(() => pane.open()).catch((error) => {
     console.error(error);
     pane.fail("failed");
   });
