@@ -79,7 +79,7 @@ _MOVING = """() => document.getAnimations()
   .map(animation => animation.effect.target?.outerHTML.slice(0, 120) ?? "?")"""
 
 
-def watch_requests(page: Any) -> None:  # noqa: ANN401 - a page or a context
+def watch_requests(page: Any) -> None:
     """Count what the pages wait for, so that `settle` knows when they are done."""
     page.add_init_script(f"({_COUNT})()")
 

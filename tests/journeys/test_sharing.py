@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
-from django.core import mail
 from playwright.sync_api import Page, expect
+from tests.journeys.mailbox import read_link
 from tests.journeys.page_checks import find_axe_violations
 from tests.journeys.workbench import Workbench
 from tests.web.visitors import World
@@ -20,21 +20,15 @@ COLLEAGUE = "collegue.fictive@exemple.test"
 PASSWORD = "une phrase fictive et longue"  # noqa: S105 - of a made-up person
 
 
-def read_link(address: str) -> str:
-    """Return the link of the last mail that somebody received."""
-    sent = next(letter for letter in reversed(mail.outbox) if letter.to == [address])
-    found = re.search(r"https?://\S+", str(sent.body))
-    assert found is not None
-    return found[0]
-
-
 def test_a_colleague_comes_by_the_link_of_a_mail_with_the_role_she_was_given(
     workbench: Workbench, world: World
 ) -> None:
     filiere = world.own.filiere
     page = workbench.enter(world.users["lead"]).open(f"/filieres/{filiere.pk}/membres/")
     page.get_by_label("Adresse e-mail").fill(COLLEAGUE)
-    page.get_by_label("Rôle", exact=True).last.select_option(Role.CONTRIBUTOR)
+    page.locator("form", has_text="Envoyer l’invitation").get_by_label("Rôle").select_option(
+        Role.CONTRIBUTOR
+    )
     page.get_by_role("button", name="Envoyer l’invitation").click()
     expect(page.locator("main")).to_contain_text(COLLEAGUE)
 

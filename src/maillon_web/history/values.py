@@ -1,6 +1,6 @@
 """Stored values as people read them in the history."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ __all__ = ["FieldChange", "RecordChange", "read_changes"]
 
 _LONGEST = 600
 Names = Mapping[tuple[type[models.Model], Any], str]
+ShownField = tuple["models.Field[Any, Any]", Promise]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,54 +43,55 @@ class RecordChange:
 def read_changes(changes: Iterable[Change]) -> list[RecordChange]:
     """Return changes in words; related records are named in one query for each model."""
     listed = list(changes)
-    names = _name_related(listed)
-    return [_read(change, names) for change in listed]
+    shown = {change.model: _list_shown(change.model) for change in listed}
+    names = _name_related(listed, shown)
+    return [_read(change, shown[change.model], names) for change in listed]
 
 
-def _read(change: Change, names: Names) -> RecordChange:
-    model = apps.get_model(change.model)
+def _list_shown(label: str) -> list[ShownField]:
+    """Return the fields that people may read, each with its name."""
+    shown: list[ShownField] = []
+    for field in apps.get_model(label)._meta.concrete_fields:  # noqa: SLF001 - Django's documented model API
+        name = find_field_label(label, field.name) or field.verbose_name
+        # A name of our own is a lazy translation; the one that Django makes up is a plain text.
+        if isinstance(name, Promise):
+            shown.append((field, name))
+    return shown
+
+
+def _read(change: Change, shown: Sequence[ShownField], names: Names) -> RecordChange:
     before, after = change.before or {}, change.after or {}
     action = "created" if change.before is None else "changed"
     fields = [
         FieldChange(
-            label=label,
+            label=_capitalise(str(label)),
             before=_write(field, before.get(field.attname), names),
             after=_write(field, after.get(field.attname), names),
         )
-        for field, label in _list_shown(change.model, model)
+        for field, label in shown
         if before.get(field.attname) != after.get(field.attname)
     ]
     return RecordChange(
         name=change.name,
-        nature=str(model._meta.verbose_name),  # noqa: SLF001 - Django's documented model API
+        nature=str(apps.get_model(change.model)._meta.verbose_name),  # noqa: SLF001 - as above
         action="deleted" if change.after is None else action,
         fields=[field for field in fields if field.before or field.after],
     )
 
 
-def _list_shown(label: str, model: type[models.Model]) -> list[tuple[models.Field[Any, Any], str]]:
-    shown = []
-    for field in model._meta.concrete_fields:  # noqa: SLF001 - Django's documented model API
-        name = find_field_label(label, field.name)
-        if not name and isinstance(field.verbose_name, Promise):
-            # A name of our own is a lazy translation; the one that Django makes up is a plain text.
-            name = str(field.verbose_name)
-        if name:
-            shown.append((field, name[:1].upper() + name[1:]))
-    return shown
+def _capitalise(label: str) -> str:
+    return label[:1].upper() + label[1:]
 
 
-def _name_related(changes: Iterable[Change]) -> Names:
+def _name_related(changes: Iterable[Change], shown: Mapping[str, Sequence[ShownField]]) -> Names:
     wanted: dict[type[models.Model], set[Any]] = {}
     for change in changes:
-        for field, _label in _list_shown(change.model, apps.get_model(change.model)):
+        for field, _label in shown[change.model]:
             target = field.related_model
             if not isinstance(field, models.ForeignKey) or not isinstance(target, type):
                 continue
-            keys = {
-                (change.before or {}).get(field.attname),
-                (change.after or {}).get(field.attname),
-            }
+            sides = (change.before or {}, change.after or {})
+            keys = {side.get(field.attname) for side in sides}
             wanted.setdefault(target, set()).update(keys - {None})
     return {
         (model, record.pk): str(record)

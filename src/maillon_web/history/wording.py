@@ -31,7 +31,7 @@ class _Wording:
 
 
 _wordings: dict[str, _Wording] = {}
-_fields: dict[tuple[str, str], Sentence] = {}
+_fields: dict[tuple[str, str], Promise] = {}
 _groups: dict[str, Sentence] = {UNDO: gettext_lazy("Annulations")}
 
 
@@ -67,7 +67,7 @@ def register_wording(
             _groups[_group_of(kind)] = group
 
 
-def register_fields(model: str, labels: Mapping[str, Sentence]) -> None:
+def register_fields(model: str, labels: Mapping[str, Promise]) -> None:
     """
     Name the fields of a model (`directory.actor`) that have no French name of their own.
 
@@ -93,9 +93,9 @@ def explain_lasting(change_set: ChangeSet) -> str:
     return str(wording.lasting) if wording else ""
 
 
-def find_field_label(model: str, field: str) -> str:
-    """Return the name registered for a field; empty when there is none."""
-    return str(_fields.get((model, field), ""))
+def find_field_label(model: str, field: str) -> Promise | None:
+    """Return the name registered for a field, `None` when there is none."""
+    return _fields.get((model, field))
 
 
 def list_groups() -> list[tuple[str, str]]:

@@ -87,7 +87,7 @@ def open_map(browser, live_server, workspace, client):
     client.force_login(reader, backend="django.contrib.auth.backends.ModelBackend")
     contexts = []
 
-    def open_at(query="", *, width=1280, theme="light", language="fr", script="", ready="true"):
+    def open_at(query="", *, name="map", width=1280, theme="light", language="fr", script=""):
         context = browser.new_context(
             viewport={"width": width, "height": 800}, reduced_motion="reduce"
         )
@@ -104,6 +104,8 @@ def open_map(browser, live_server, workspace, client):
             ]
         )
         context.add_init_script(WATCH_POLICY + script)
+        for end, body in open_at.answers.items():
+            context.route(f"**/{end}", lambda route, body=body: route.fulfill(json=body))
         page = context.new_page()
         page.faults = []
         page.asked = []
@@ -113,12 +115,13 @@ def open_map(browser, live_server, workspace, client):
             lambda message: page.faults.append(message.text) if message.type == "error" else None,
         )
         page.on("request", lambda request: page.asked.append(request.url))
-        address = reverse("directory:map", args=(filiere.pk,))
+        address = reverse(f"directory:{name}", args=(filiere.pk,))
         page.goto(f"{live_server.url}{address}{query}")
-        if ready:
-            page.locator(f"[data-map][data-ready='{ready}']").wait_for(timeout=READY_MS)
+        ready = "noDrawing" if script else "true"
+        page.locator(f"[data-map][data-ready='{ready}']").wait_for(timeout=READY_MS)
         return page
 
+    open_at.answers = {}
     yield open_at
     for context in contexts:
         context.close()
@@ -129,8 +132,8 @@ def check_quiet(page):
     assert page.evaluate("() => window.policyViolations") == []
 
 
-def check_accessible(page, width):
-    results = Axe().run(page)
+def check_accessible(page, width, *, part=None):
+    results = Axe().run(page, context=part)
     assert results.violations_count == 0, results.generate_report()
     assert page.evaluate("() => document.documentElement.scrollWidth") <= width
 
@@ -267,6 +270,21 @@ def test_the_map_follows_the_filters_of_the_address(open_map):
     check_quiet(page)
 
 
+def test_beside_the_list_the_map_shows_the_same_set(open_map):
+    page = open_map(name="list")
+    page.get_by_label("Maillon", exact=True).select_option("tri")
+    page.locator("[data-map][data-points='7']").wait_for(timeout=READY_MS)
+    assert page.locator("#results h2").inner_text() == "8 acteurs trouvés"
+    assert "1 autre" in page.locator("[data-map-status]").inner_text()
+    row = page.locator("#results tbody tr").first
+    row.click(position={"x": 3, "y": 3})
+    assert "is-chosen" in row.get_attribute("class")
+    page.go_back()
+    page.locator("[data-map][data-points='25']").wait_for(timeout=READY_MS)
+    check_accessible(page, 1280, part=".map-beside")
+    check_quiet(page)
+
+
 def test_the_colours_follow_the_theme(open_map):
     page = open_map()
     light = page.locator(".map-canvas").screenshot()
@@ -277,11 +295,41 @@ def test_the_colours_follow_the_theme(open_map):
 
 
 def test_without_webgl_the_page_says_so_and_the_table_is_there(open_map):
-    page = open_map(script=NO_WEBGL, ready="noDrawing")
+    page = open_map(script=NO_WEBGL)
     assert "ne sait pas dessiner la carte" in page.locator(".map-canvas").inner_text()
     assert page.get_by_role("table").first.is_visible()
     assert page.get_by_role("button", name="Lister les acteurs de cette vue").count() == 0
     check_accessible(page, 1280)
+
+
+def test_a_public_base_map_is_asked_only_where_the_server_names_it(open_map, settings, live_server):
+    settings.BASE_MAP_STYLE = f"{live_server.url}/fond-fictif.json"
+    open_map.answers["fond-fictif.json"] = {
+        "version": 8,
+        "sources": {
+            "fond": {
+                "type": "geojson",
+                "data": {"type": "FeatureCollection", "features": []},
+                "attribution": "Fond fictif",
+            }
+        },
+        "layers": [
+            {"id": "fond", "type": "background", "paint": {"background-color": "#ffffff"}},
+            {"id": "rien", "type": "fill", "source": "fond"},
+        ],
+    }
+    page = open_map()
+    assert page.locator("[data-map]").get_attribute("data-points") == "25"
+    page.locator(".maplibregl-ctrl-attrib").get_by_text("Fond fictif").wait_for()
+    check_accessible(page, 1280)
+    check_quiet(page)
+
+
+def test_a_base_map_out_of_reach_leaves_our_own_ground(open_map, settings, live_server):
+    settings.BASE_MAP_STYLE = f"{live_server.url}/introuvable.json"
+    page = open_map()
+    assert page.locator("[data-map]").get_attribute("data-points") == "25"
+    assert page.evaluate("() => window.policyViolations") == []
 
 
 def test_the_script_of_the_map_is_loaded_only_where_there_is_a_map(open_map, live_server):

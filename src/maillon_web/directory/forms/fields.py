@@ -62,7 +62,8 @@ def level_name(name: str) -> str:
 
 def make_level(label: str | Promise) -> forms.ChoiceField:
     """Return a choice of who sees something."""
-    return forms.ChoiceField(label=label, choices=Visibility.choices)  # type: ignore[arg-type]  # as above
+    # Not required: a list always has a choice, and saying so eight times tells nobody anything.
+    return forms.ChoiceField(label=label, choices=Visibility.choices, required=False)  # type: ignore[arg-type]  # as above
 
 
 class LevelsForm(VersionedForm):
@@ -92,7 +93,8 @@ class LevelsForm(VersionedForm):
         return {
             name: self.cleaned_data[level_name(name)]
             for name in NARROW_FIELDS
-            if self.cleaned_data.get(name) or self.has_changed_field(level_name(name))
+            if self.cleaned_data[level_name(name)]
+            and (self.cleaned_data.get(name) or self.has_changed_field(level_name(name)))
         }
 
     @property

@@ -99,7 +99,7 @@ class OwnSheetForm(LevelsForm):
             statements={
                 kind: (
                     str(self.cleaned_data[kind.value]).splitlines(),
-                    self.cleaned_data[level_name(kind.value)],
+                    self.cleaned_data[level_name(kind.value)] or Visibility.MEMBERS.value,
                 )
                 for kind in _LABELS
                 if self.has_changed_field(kind.value)

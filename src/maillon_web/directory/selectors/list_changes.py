@@ -137,6 +137,9 @@ def describe_changes(
     """Return, field by field, what the sheet says, what the row says, and which of them stays."""
     changes = plan_changes(actor, values, renewable)
     present = {field: getattr(actor, field) for field in _told_fields()}
+    if "other_names" in changes:
+        added = changes["other_names"].removeprefix(actor.other_names).removeprefix(_NAME_SEPARATOR)
+        values = {**values, "other_names": added}
     lines = []
     for field, (label, _beside) in SHEET_FIELDS.items():
         ours, theirs = _say(field, present), _say(field, values)

@@ -1,6 +1,6 @@
 """Read imports: where each stands, what its rows would do."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +17,7 @@ from maillon_web.directory.models import (
     ImportState,
     Likeness,
     ListImport,
+    Presence,
     RowState,
 )
 from maillon_web.directory.selectors.list_changes import (
@@ -107,15 +108,17 @@ class Candidate:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReviewRow:
-    """A row as it is read again before anything is written."""
+    """A row as it is read again before anything is written; `values` is what it says, in words."""
 
     row: ImportRow
+    values: Sequence[tuple[str, str]]
     candidates: Sequence[Candidate] = field(default_factory=tuple)
 
     @property
-    def values(self) -> list[tuple[str, str]]:
-        """What the row says, in words."""
-        return describe_values(self.row.values)
+    def problems(self) -> list[list[str]]:
+        """What needs a look: of a row that enters, not the cells that are merely empty."""
+        is_refused = self.row.state == RowState.REJECTED
+        return [problem for problem in self.row.problems if is_refused or problem[1]]
 
     @property
     def is_certain(self) -> bool:
@@ -256,7 +259,7 @@ def list_rows(
     is_compared = shown in {RowState.DUPLICATE, RowState.UPDATE, RowState.SKIPPED}
     found = Paginator(rows.order_by("number"), _FEW if is_compared else _PAGE).get_page(page)
     seen = _Seen.load(opened, list_import, found.object_list, is_house=is_house)
-    return found, [ReviewRow(row=row, candidates=seen.describe(row)) for row in found.object_list]
+    return found, [seen.review(row) for row in found.object_list]
 
 
 def describe_row(
@@ -264,7 +267,7 @@ def describe_row(
 ) -> ReviewRow:
     """Return one row, with what it looks like."""
     seen = _Seen.load(opened, list_import, [row], is_house=is_house)
-    return ReviewRow(row=row, candidates=seen.describe(row))
+    return seen.review(row)
 
 
 @dataclass
@@ -276,6 +279,8 @@ class _Seen:
     hidden: set[int]
     rows: Mapping[int, ImportRow]
     origins: Mapping[int, list[FieldOrigin]]
+    declared: Mapping[int, list[str]]
+    stages: Mapping[str, str]
 
     @classmethod
     def load(
@@ -291,11 +296,8 @@ class _Seen:
         numbers = {entry["row"] for entry in named if "row" in entry}
         numbers |= {row.target_row for row in rows if row.target_row is not None}
         actors = Actor.objects.filter(organisation_id=opened.filiere.organisation_id).in_bulk(pks)
-        here = set(
-            Actor.objects.filter(pk__in=pks, presences__filiere=opened.filiere).values_list(
-                "pk", flat=True
-            )
-        )
+        here = Presence.objects.filter(filiere=opened.filiere, actor_id__in=pks)
+        declared = dict(here.values_list("actor_id", "declared_stages"))
         origins: dict[int, list[FieldOrigin]] = {}
         for origin in FieldOrigin.objects.filter(actor_id__in=pks):
             origins.setdefault(origin.actor_id, []).append(origin)
@@ -303,12 +305,37 @@ class _Seen:
         return cls(
             list_import=list_import,
             actors=actors,
-            hidden=set() if is_house else pks - here,
+            hidden=set() if is_house else pks - declared.keys(),
             rows={row.number: row for row in earlier},
             origins=origins,
+            declared=declared,
+            stages=dict(opened.filiere.stages.values_list("key", "label")),
         )
 
-    def describe(self, row: ImportRow) -> list[Candidate]:
+    def review(self, row: ImportRow) -> ReviewRow:
+        """Return a row with what it says and what it looks like."""
+        values = describe_values(row.values)
+        if stages := self._name_stages(row.values.get("stages", ())):
+            values.append((str(_("Maillons")), stages))
+        return ReviewRow(row=row, values=values, candidates=self._describe(row))
+
+    def _name_stages(self, keys: Iterable[str]) -> str:
+        return ", ".join(self.stages.get(key, key) for key in keys)
+
+    def _compare_stages(self, row: ImportRow, actor: Actor) -> list[RowChange]:
+        given, present = row.values.get("stages", []), self.declared.get(actor.pk, [])
+        if not given and not present:
+            return []
+        return [
+            RowChange(
+                label=str(_("Maillons")),
+                present=self._name_stages(present),
+                given=self._name_stages(given),
+                is_written=not set(given) <= set(present),
+            )
+        ]
+
+    def _describe(self, row: ImportRow) -> list[Candidate]:
         """Return what a row looks like, the surest first."""
         entries = list(row.candidates)
         if not entries and row.target_row is not None:
@@ -341,5 +368,8 @@ class _Seen:
             name=actor.name,
             likeness=likeness,
             actor=actor,
-            lines=describe_changes(actor, row.values, renewable),
+            lines=[
+                *describe_changes(actor, row.values, renewable),
+                *self._compare_stages(row, actor),
+            ],
         )

@@ -80,6 +80,8 @@ def _write_units(filiere: Filiere, families: dict[str, list[_Child]]) -> dict[st
             organisation_id=filiere.organisation_id, external_id__in=names
         ):
             units[unit.siren] = unit
+    for siren, unit in units.items():
+        _show_as(unit, _widest(families[siren]))
     made = [_make_unit(filiere, siren, families[siren]) for siren in sirens if siren not in units]
     Actor.objects.bulk_create(made, batch_size=_BATCH)
     units |= {unit.siren: unit for unit in made}
@@ -95,6 +97,14 @@ def _write_units(filiere: Filiere, families: dict[str, list[_Child]]) -> dict[st
         batch_size=_BATCH,
     )
     return units
+
+
+def _show_as(unit: Actor, visibility: str) -> None:
+    """Let a unit be seen by whoever sees one of its places, unless a person chose otherwise."""
+    if unit.visibility == visibility or unit.origins.filter(field="visibility").exists():
+        return
+    Actor.objects.filter(pk=unit.pk).update(visibility=visibility)
+    Presence.objects.filter(actor=unit).update(visibility=visibility)
 
 
 def _make_unit(filiere: Filiere, siren: str, children: Sequence[_Child]) -> Actor:

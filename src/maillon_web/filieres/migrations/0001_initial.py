@@ -6,106 +6,271 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Filiere',
+            name="Filiere",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='nom')),
-                ('description', models.TextField(blank=True, max_length=4000, verbose_name='description')),
-                ('territory_key', models.CharField(blank=True, max_length=120)),
-                ('territory_name', models.CharField(max_length=200)),
-                ('territory_vintage', models.CharField(blank=True, max_length=20)),
-                ('commune_codes', models.JSONField(blank=True, default=list)),
-                ('template_key', models.CharField(blank=True, max_length=60)),
-                ('chains', models.JSONField(blank=True, default=list)),
-                ('kind', models.CharField(choices=[('chain', 'Chaîne de maillons'), ('ecosystem', 'Écosystème où plusieurs chaînes se croisent')], default='chain', max_length=20, verbose_name='forme')),
-                ('visibility', models.CharField(choices=[('public', 'Tout le monde peut lire ce qui est public'), ('members', "Seuls les membres savent qu'elle existe")], default='members', max_length=20, verbose_name='visibilité')),
-                ('is_demonstration', models.BooleanField(default=False)),
-                ('archived_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='filieres', to='accounts.organisation', verbose_name='organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="nom")),
+                (
+                    "description",
+                    models.TextField(blank=True, max_length=4000, verbose_name="description"),
+                ),
+                ("territory_key", models.CharField(blank=True, max_length=120)),
+                ("territory_name", models.CharField(max_length=200)),
+                ("territory_vintage", models.CharField(blank=True, max_length=20)),
+                ("commune_codes", models.JSONField(blank=True, default=list)),
+                ("template_key", models.CharField(blank=True, max_length=60)),
+                ("chains", models.JSONField(blank=True, default=list)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("chain", "Chaîne de maillons"),
+                            ("ecosystem", "Écosystème où plusieurs chaînes se croisent"),
+                        ],
+                        default="chain",
+                        max_length=20,
+                        verbose_name="forme",
+                    ),
+                ),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "Tout le monde peut lire ce qui est public"),
+                            ("members", "Seuls les membres savent qu'elle existe"),
+                        ],
+                        default="members",
+                        max_length=20,
+                        verbose_name="visibilité",
+                    ),
+                ),
+                ("is_demonstration", models.BooleanField(default=False)),
+                ("archived_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="filieres",
+                        to="accounts.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('name', 'pk'),
+                "ordering": ("name", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254, verbose_name='adresse e-mail')),
-                ('role', models.CharField(choices=[('lead', 'Pilote'), ('contributor', 'Contribution'), ('reader', 'Lecture'), ('actor', 'Acteur, tient sa propre fiche')], max_length=20, verbose_name='rôle')),
-                ('context', models.JSONField(blank=True, default=dict)),
-                ('token_digest', models.CharField(max_length=64, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('expires_at', models.DateTimeField()),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('filiere', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='filieres.filiere')),
-                ('invited_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, verbose_name="adresse e-mail")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("lead", "Pilote"),
+                            ("contributor", "Contribution"),
+                            ("reader", "Lecture"),
+                            ("actor", "Acteur, tient sa propre fiche"),
+                        ],
+                        max_length=20,
+                        verbose_name="rôle",
+                    ),
+                ),
+                ("context", models.JSONField(blank=True, default=dict)),
+                ("token_digest", models.CharField(max_length=64, unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("expires_at", models.DateTimeField()),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "filiere",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="invitations",
+                        to="filieres.filiere",
+                    ),
+                ),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Partner',
+            name="Partner",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('lead', 'Pilote'), ('contributor', 'Contribution'), ('reader', 'Lecture'), ('actor', 'Acteur, tient sa propre fiche')], default='reader', max_length=20, verbose_name='rôle')),
-                ('joined_at', models.DateTimeField(auto_now_add=True)),
-                ('filiere', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='partnerships', to='filieres.filiere')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='partnerships', to='accounts.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("lead", "Pilote"),
+                            ("contributor", "Contribution"),
+                            ("reader", "Lecture"),
+                            ("actor", "Acteur, tient sa propre fiche"),
+                        ],
+                        default="reader",
+                        max_length=20,
+                        verbose_name="rôle",
+                    ),
+                ),
+                ("joined_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "filiere",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="partnerships",
+                        to="filieres.filiere",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="partnerships",
+                        to="accounts.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='filiere',
-            name='partners',
-            field=models.ManyToManyField(related_name='joined_filieres', through='filieres.Partner', to='accounts.organisation'),
+            model_name="filiere",
+            name="partners",
+            field=models.ManyToManyField(
+                related_name="joined_filieres",
+                through="filieres.Partner",
+                to="accounts.organisation",
+            ),
         ),
         migrations.CreateModel(
-            name='Stage',
+            name="Stage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=60)),
-                ('label', models.CharField(max_length=120, verbose_name='nom du maillon')),
-                ('description', models.TextField(blank=True, max_length=1000, verbose_name="ce qu'on y fait")),
-                ('position', models.PositiveSmallIntegerField()),
-                ('definition', models.JSONField(blank=True, default=dict)),
-                ('filiere', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stages', to='filieres.filiere')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=60)),
+                ("label", models.CharField(max_length=120, verbose_name="nom du maillon")),
+                (
+                    "description",
+                    models.TextField(blank=True, max_length=1000, verbose_name="ce qu'on y fait"),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("definition", models.JSONField(blank=True, default=dict)),
+                (
+                    "filiere",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="stages",
+                        to="filieres.filiere",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('position', 'pk'),
+                "ordering": ("position", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Member',
+            name="Member",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('lead', 'Pilote'), ('contributor', 'Contribution'), ('reader', 'Lecture'), ('actor', 'Acteur, tient sa propre fiche')], max_length=20, verbose_name='rôle')),
-                ('joined_at', models.DateTimeField(auto_now_add=True)),
-                ('last_visit_at', models.DateTimeField(blank=True, null=True)),
-                ('filiere', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='filieres.filiere')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("lead", "Pilote"),
+                            ("contributor", "Contribution"),
+                            ("reader", "Lecture"),
+                            ("actor", "Acteur, tient sa propre fiche"),
+                        ],
+                        max_length=20,
+                        verbose_name="rôle",
+                    ),
+                ),
+                ("joined_at", models.DateTimeField(auto_now_add=True)),
+                ("last_visit_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "filiere",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="members",
+                        to="filieres.filiere",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('filiere', 'user'), name='one_role_by_person')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("filiere", "user"), name="one_role_by_person")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.UniqueConstraint(fields=('filiere', 'organisation'), name='one_place_by_organisation'),
+            model_name="partner",
+            constraint=models.UniqueConstraint(
+                fields=("filiere", "organisation"), name="one_place_by_organisation"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.UniqueConstraint(fields=('filiere', 'key'), name='one_stage_by_key'),
+            model_name="stage",
+            constraint=models.UniqueConstraint(fields=("filiere", "key"), name="one_stage_by_key"),
         ),
     ]

@@ -17,7 +17,7 @@ from maillon_web.history.wording import describe, explain_lasting
 __all__ = ["Entry", "find_record", "list_entries", "name_record"]
 
 Record = tuple[str, str]
-MOST_SHOWN = 3
+MOST_SHOWN = 2
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

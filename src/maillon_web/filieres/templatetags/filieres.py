@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django import template
 from django.template import Context
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -40,7 +40,7 @@ _MORE = (
     _Place("duplicates", _("Doublons"), "directory:duplicates", Capability.CONTRIBUTE),
     _Place("history", _("Historique"), "filieres:history", Capability.TAKE_PART),
     _Place("members", _("Membres"), "filieres:members", Capability.TAKE_PART),
-    _Place("export", _("Exporter"), "exchange:export", Capability.CONTRIBUTE),
+    _Place("export", _("Exporter"), "exchange:export", Capability.LEAD),
     _Place("settings", _("Réglages"), "filieres:settings", Capability.LEAD),
 )
 
@@ -65,8 +65,5 @@ def _iter_links(
     for place in places:
         if not opened.can(place.needs):
             continue
-        try:
-            url = reverse(place.url_name, kwargs={"filiere_id": opened.filiere.pk})
-        except NoReverseMatch:
-            continue
+        url = reverse(place.url_name, kwargs={"filiere_id": opened.filiere.pk})
         yield {"url": url, "label": place.label, "is_active": place.key == active}

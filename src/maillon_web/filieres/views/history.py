@@ -24,7 +24,7 @@ from maillon_web.history.wording import describe, list_groups
 
 __all__ = ["history", "undo"]
 
-_PER_PAGE = 25
+_PER_PAGE = 20
 _CONFLICT = 409
 
 

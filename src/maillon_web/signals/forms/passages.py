@@ -18,7 +18,7 @@ class PassageForm(forms.Form):
 
     first = forms.IntegerField(label=_("De la phrase"), min_value=1)
     last = forms.IntegerField(label=_("à la phrase"), min_value=1)
-    code = forms.ChoiceField(label=_("C'est un…"), choices=PassageCode.choices)
+    code = forms.ChoiceField(label=_("Nature du passage"), choices=PassageCode.choices)
     stage_key = forms.ChoiceField(label=_("Maillon"), required=False)
     actor = forms.ModelChoiceField(
         Actor.objects.none(),

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from maillon_web.accounts.models import User
@@ -204,8 +204,10 @@ def _write(request: HttpRequest, kind: str, stored: Any, form: Any) -> None:  # 
         if lost:
             messages.warning(
                 request,
-                _(
-                    "{count} passage codé ne se trouve plus dans le texte : son code est retiré."
+                ngettext(
+                    "{count} passage codé n'est plus dans le texte : son code est retiré.",
+                    "{count} passages codés ne sont plus dans le texte : leur code est retiré.",
+                    lost,
                 ).format(count=lost),
             )
     else:

@@ -70,7 +70,7 @@ export class Atlas {
       locale: words.locale,
       maxZoom: 18,
       minZoom: 2,
-      attributionControl: base ? undefined : false,
+      attributionControl: base ? { compact: false } : false,
       cooperativeGestures: isPart || window.matchMedia("(pointer: coarse)").matches,
       dragRotate: false,
       pitchWithRotate: false,

@@ -155,7 +155,7 @@ function actorLayers(font) {
         "text-font": [font],
         "text-size": 14,
         "text-allow-overlap": true,
-        "text-ignore-placement": true,
+        "text-padding": 14, // names of communes keep away from the whole disc
       },
     },
     {
