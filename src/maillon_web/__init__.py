@@ -1,1 +1,1 @@
-"""The workbench in the browser: people, rights and pages; it asks the library for everything else."""
+"""The workbench in the browser: people, rights and pages; the library does everything else."""

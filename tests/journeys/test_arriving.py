@@ -93,7 +93,7 @@ def test_signing_in_by_password_then_out_with_the_keyboard_alone(
     assert lead is not None
     create_confirmed(lead.email)
     page = workbench.enter().open("/compte/login/")
-    type_in(page, page.get_by_label("E-mail"), lead.email)
+    type_in(page, page.get_by_label("Courriel"), lead.email)
     type_in(page, page.get_by_label("Mot de passe"), "pas le bon, fictif")
     page.keyboard.press("Enter")
     # The summary of errors takes the focus, and leads to the field.
@@ -113,12 +113,12 @@ def test_signing_in_by_a_code_that_comes_by_mail(workbench: Workbench, world: Wo
     create_confirmed(lead.email)
     page = workbench.enter().open("/compte/login/")
     page.get_by_role("link", name="Recevoir un code").click()
-    page.get_by_label("E-mail").fill(lead.email)
+    page.get_by_label("Courriel").fill(lead.email)
     page.locator("main form").get_by_role("button").first.click()
     field = page.locator("input[name=code]")
     expect(field).to_be_visible()
     assert find_axe_violations(page) == []
-    code = re.search(r"^\s*([A-Z0-9]{3}-?[A-Z0-9]{3,})\s*$", str(mail.outbox[-1].body), re.M)
+    code = re.search(r"^\s*([A-Z0-9]{4}-[A-Z0-9]{4})\s*$", str(mail.outbox[-1].body), re.M)
     assert code is not None, mail.outbox[-1].body
     field.fill(code[1])
     page.keyboard.press("Enter")

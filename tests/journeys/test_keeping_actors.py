@@ -19,6 +19,7 @@ from maillon_web.directory.models import (
     Placement,
     Statement,
 )
+from maillon_web.directory.services.words import write_words
 from maillon_web.filieres.models import Member, Role
 
 pytestmark = [pytest.mark.browser, pytest.mark.allow_hosts(["127.0.0.1"])]
@@ -37,6 +38,7 @@ def test_an_actor_is_found_as_one_types_then_placed_with_the_keyboard_alone(
     filiere = world.own.filiere
     first, second = filiere.stages.all()[:2]
     actor = add_actor(filiere, "Feutrerie fictive", stage=first.key)
+    write_words(filiere.pk, [actor])
     page = workbench.enter(world.users["contributor"]).open(
         f"/filieres/{filiere.pk}/annuaire/?q=feutrerie"
     )
@@ -69,7 +71,8 @@ def test_two_sheets_become_one_and_the_history_takes_it_back(
     )
     page.locator("main").get_by_role("link", name=re.compile(pair.first.name)).first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Est-ce le même acteur ?")
-    page.get_by_label("La fiche qui reste").get_by_label(pair.first.name, exact=True).check()
+    kept = page.get_by_role("group", name=re.compile("La fiche qui reste"))
+    kept.get_by_role("radio", name=pair.first.name, exact=True).check()
     page.get_by_role("button", name="Fusionner").click()
     expect(page.locator("#messages, .messages").first).to_contain_text("n'en font plus qu'une")
     assert Actor.objects.get(pk=pair.second_id).merged_into_id == pair.first_id
@@ -89,7 +92,9 @@ def test_of_two_people_on_one_sheet_the_second_sees_the_difference_and_chooses(
     actor = add_actor(world.own.filiere, "Filature fictive", phone="01 00 00 00 00")
     path = find_sheet(world, actor) + "corriger/"
     first = workbench.enter(world.users["contributor"]).open(path)
-    second = workbench.enter(world.users["lead"]).open(path)
+    late = workbench.enter(world.users["lead"])
+    late.awaited.append("409")
+    second = late.open(path)
     first.get_by_label("Téléphone").first.fill("01 11 11 11 11")
     save(first)
     expect(first.get_by_role("heading", level=1)).to_have_text("Filature fictive")

@@ -236,6 +236,25 @@ def test_a_damaged_or_foreign_file_changes_nothing(
     assert (own_home / "decisions.yaml").read_text("utf-8") == "[]\n"
 
 
+def test_a_backup_made_by_later_migrations_is_refused(
+    filled: Filiere, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Known:
+        disk_migrations = {("jobs", "0001_initial"): None}
+
+        def __init__(self, *_: object, **__: object) -> None: ...
+
+    path = tmp_path / "b.zip"
+    write_backup(path)
+    monkeypatch.setattr("maillon_web.config.backup.reading.MigrationLoader", Known)
+    _change_manifest(path, lambda manifest: manifest.update(migrations={"jobs": ["0001_initial"]}))
+    restore_backup(path, is_replacing=True)
+    _change_manifest(path, lambda manifest: manifest["migrations"]["jobs"].append("0002_demain"))
+    with pytest.raises(InvalidInput) as refused:
+        restore_backup(path, is_replacing=True)
+    assert "plus récente" in refused.value.for_user()
+
+
 def _orphan(path: Path) -> None:
     """Refer to a person who is not there, with digests that are right."""
     from hashlib import sha256

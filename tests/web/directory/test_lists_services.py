@@ -17,7 +17,7 @@ from maillon_web.directory.models import (
     RowState,
     Statement,
 )
-from maillon_web.directory.services import list_preparing, list_writing, lists
+from maillon_web.directory.services import list_choices, list_preparing, list_writing, lists
 from maillon_web.directory.services.list_preparing import count_states, prepare
 from maillon_web.directory.services.list_undoing import undo_import
 from maillon_web.directory.services.list_writing import apply
@@ -179,9 +179,9 @@ def test_choices_decide_what_becomes_of_a_row(filiere, people):
     rows = [("ATELIER FICTIF", "", *LYON, f"{n} rue fictive", "", "") for n in range(3)]
     made = make_ready(filiere, people.lead, rows)
     same, different, aside = made.rows.all()
-    lists.choose_row(same, "same", {"actor": alike.pk, "likeness": "name"})
-    lists.choose_row(different, "different")
-    lists.choose_row(aside, "aside")
+    list_choices.choose_row(same, "same", {"actor": alike.pk, "likeness": "name"})
+    list_choices.choose_row(different, "different")
+    list_choices.choose_row(aside, "aside")
     assert states(made) == {2: "update", 3: "new", 4: "skipped"}
     assert apply(made, author=people.lead, progress=SILENT) == {"created": 1, "updated": 1}
     alike.refresh_from_db()
@@ -197,7 +197,7 @@ def test_a_row_said_the_same_as_an_earlier_one_completes_it(filiere, people):
             ("Bobine fictive", "", *LYON, "1 rue fictive", "vente", ""),
         ],
     )
-    lists.choose_row(made.rows.get(number=3), "same")
+    list_choices.choose_row(made.rows.get(number=3), "same")
     assert apply(made, author=people.lead, progress=SILENT)["created"] == 1
     actor = Actor.objects.get()
     assert actor.address == "1 rue fictive"
@@ -208,7 +208,7 @@ def test_a_known_siret_cannot_be_another_actor(filiere, people):
     add_actor(filiere, "Recyclerie fictive", siret=SIRETS[0], external_id=SIRETS[0])
     made = make_ready(filiere, people.lead, [("X fictif", SIRETS[0], *LYON, "", "", "")])
     with pytest.raises(InvalidInput, match="known SIRET"):
-        lists.choose_row(made.rows.get(), "different")
+        list_choices.choose_row(made.rows.get(), "different")
 
 
 def test_exact_sirets_are_settled_all_at_once(filiere, people):
@@ -217,9 +217,9 @@ def test_exact_sirets_are_settled_all_at_once(filiere, people):
     made = make_ready(
         filiere, people.lead, [(f"N {siret}", siret, *LYON, "", "", "") for siret in SIRETS]
     )
-    assert lists.choose_rows(made, "siret", "aside") == 3
+    assert list_choices.choose_rows(made, "siret", "aside") == 3
     assert count_states(made)["skipped"] == 3
-    assert lists.choose_rows(made, "siret", "same") == 3
+    assert list_choices.choose_rows(made, "siret", "same") == 3
     assert count_states(made)["update"] == 3
 
 

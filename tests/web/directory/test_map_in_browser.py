@@ -80,6 +80,10 @@ def workspace(transactional_db):
     return filiere, people.reader
 
 
+def _answer_with(body):
+    return lambda route: route.fulfill(json=body)
+
+
 @pytest.fixture
 def open_map(browser, live_server, workspace, client):
     """Open the map as the reader, and give the page with all that it complained of."""
@@ -105,7 +109,7 @@ def open_map(browser, live_server, workspace, client):
         )
         context.add_init_script(WATCH_POLICY + script)
         for end, body in open_at.answers.items():
-            context.route(f"**/{end}", lambda route, body=body: route.fulfill(json=body))
+            context.route(f"**/{end}", _answer_with(body))
         page = context.new_page()
         page.faults = []
         page.asked = []

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.web.people import add_actor, make_filiere
 
+from maillon_web.diagnosis.models import DiagnosisRun, DiagnosisText
 from maillon_web.directory.models import Keeper, Placement
 from maillon_web.filieres.models import Invitation, Member
 from maillon_web.filieres.services.settings import archive, edit
@@ -65,7 +66,9 @@ def test_what_others_changed_since_the_last_visit_is_counted(as_user, filiere, p
 def test_a_reader_is_not_given_the_work_of_contributors(as_user, filiere, people):
     actor = add_actor(filiere, "Exemple fictif", stage="tri")
     Placement.objects.filter(actor=actor).update(confidence="to_check")
-    assert tasks_of(as_user(people.contributor)) == ["1 place dans la chaîne à vérifier"]
+    assert tasks_of(as_user(people.contributor)) == [
+        "1 acteur dont la place dans la chaîne est à vérifier"
+    ]
     assert tasks_of(as_user(people.reader)) == []
 
 
@@ -133,3 +136,20 @@ def test_the_first_page_asks_as_much_for_many_filieres_as_for_few(as_user, peopl
     few = count()
     fill(9)
     assert count() == few
+
+
+def test_each_card_says_how_many_stages_are_in_each_state(as_user, filiere, people):
+    run = DiagnosisRun.objects.create(filiere=filiere, read_at=timezone.now(), actor_count=41)
+    stages = [{"state": state} for state in ("missing", "present", "missing", "fragile")]
+    for audience in ("members", "public"):
+        DiagnosisText.objects.create(
+            run=run,
+            audience=audience,
+            language="fr",
+            document={},
+            pages={"stages": stages if audience == "members" else []},
+            whole=b"",
+        )
+    card = visit(as_user(people.reader)).context["cards"][0]
+    assert list(card.states) == ["1 présent", "1 fragile", "2 manquants"]
+    assert card.actor_count == 41

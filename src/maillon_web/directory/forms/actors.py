@@ -72,7 +72,6 @@ class SheetForm(LevelsForm):
         }
         help_texts: ClassVar = {
             "other_names": gettext_lazy("Sigle, enseigne ; séparés par « | »."),
-            "siret": gettext_lazy("14 chiffres ; laissez vide s'il n'y en a pas."),
             "naf_code": gettext_lazy("Par exemple 38.31Z."),
             "visibility": gettext_lazy("Qui voit la fiche tout entière."),
             "closed_on": gettext_lazy("Vide tant que l'établissement est ouvert."),
@@ -83,9 +82,7 @@ class SheetForm(LevelsForm):
     ACTIVITY = ("naf_code", "declared_activity", "band_code", "closed_on")
     CONTACT = ("website", "phone", "email")
 
-    def __init__(
-        self, data: QueryDict | None = None, *, instance: Actor, filiere: Filiere
-    ) -> None:
+    def __init__(self, data: QueryDict | None = None, *, instance: Actor, filiere: Filiere) -> None:
         self.filiere = filiere
         self.actor = instance
         self.commune_code = instance.commune_code
@@ -102,6 +99,13 @@ class SheetForm(LevelsForm):
         categories |= {held: categories.get(held, held)} if held else {}
         ordered = sorted(categories.items(), key=lambda pair: pair[1])
         self.fields["legal_category_code"] = choose(gettext_lazy("Forme juridique"), ordered)
+        # Longer than the number itself: people write it in groups.
+        self.fields["siret"] = forms.CharField(
+            label=_("SIRET"),
+            required=False,
+            max_length=20,
+            help_text=_("14 chiffres ; laissez vide s'il n'y en a pas."),
+        )
         if actor.siret and actor.siret == actor.external_id:
             # Another SIRET would be another actor.
             self.fields["siret"].disabled = True

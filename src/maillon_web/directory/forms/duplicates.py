@@ -42,7 +42,7 @@ class MergeForm(forms.Form):
                 self.fields[f"field_{line.field.key}"] = forms.ChoiceField(
                     label=str(line.field.label),
                     choices=[(FIRST, line.first), (SECOND, line.second)],
-                    widget=forms.RadioSelect,
+                    widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
                     required=False,
                     initial=suggested,
                 )

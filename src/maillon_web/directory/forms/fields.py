@@ -79,7 +79,8 @@ class LevelsForm(VersionedForm):
         origins = instance.origins.values_list("field", "visibility") if instance.pk else ()
         levels = dict(origins)
         given = {
-            level_name(name): levels.get(name, first_level(name)) for name in NARROW_FIELDS
+            level_name(name): levels.get(name) or _find_level(instance, name)
+            for name in NARROW_FIELDS
         }
         super().__init__(data, instance=instance, initial=given | dict(initial or {}))
 
@@ -89,15 +90,20 @@ class LevelsForm(VersionedForm):
             self.fields[level_name(name)] = make_level(_LEVEL_LABELS[name])
 
     def read_levels(self) -> dict[str, str]:
-        """Return who sees each field, for those that have a value or whose readers changed."""
+        """Return who sees each field, for those whose value or readers changed."""
         return {
             name: self.cleaned_data[level_name(name)]
             for name in NARROW_FIELDS
             if self.cleaned_data[level_name(name)]
-            and (self.cleaned_data.get(name) or self.has_changed_field(level_name(name)))
+            and (self.has_changed_field(name) or self.has_changed_field(level_name(name)))
         }
 
     @property
     def level_fields(self) -> list[forms.BoundField]:
         """The choices of readers, to show together."""
         return [self[level_name(name)] for name in NARROW_FIELDS]
+
+
+def _find_level(actor: Actor, name: str) -> str:
+    """Return who sees a field that nobody restricted: everybody, unless it is still to be filled."""
+    return Visibility.PUBLIC.value if getattr(actor, name) else first_level(name)

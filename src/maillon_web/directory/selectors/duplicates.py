@@ -2,13 +2,30 @@
 
 from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
 from django.http import Http404
+from django.utils.translation import gettext as _
 
-from maillon_web.directory.models import DuplicatePair, Likeness, PairState, Presence
+from maillon_web.directory.models import (
+    Decision,
+    DuplicatePair,
+    Keeper,
+    Likeness,
+    PairState,
+    Placement,
+    Presence,
+    Statement,
+)
 from maillon_web.filieres.models import Filiere
 from maillon_web.filieres.selectors import Opened
 from maillon_web.jobs.models import Job
 
-__all__ = ["count_by_likeness", "find_next_pair", "find_search", "get_pair", "list_pairs"]
+__all__ = [
+    "count_by_likeness",
+    "find_next_pair",
+    "find_search",
+    "get_pair",
+    "list_links",
+    "list_pairs",
+]
 
 WAITING = (PairState.OPEN, PairState.LATER)
 
@@ -57,6 +74,27 @@ def get_pair(opened: Opened, pair_id: int) -> DuplicatePair:
     if pair is None:
         raise Http404
     return pair
+
+
+def list_links(opened: Opened, pair: DuplicatePair) -> list[tuple[str, str, str]]:
+    """Return what hangs on each record of a pair: all of it goes to the one that stays."""
+    names = dict(opened.filiere.stages.values_list("key", "label"))
+    keys = (pair.first_id, pair.second_id)
+    stages: dict[int, list[str]] = {key: [] for key in keys}
+    placements = Placement.objects.filter(filiere=opened.filiere, actor_id__in=keys)
+    for actor_id, key in placements.values_list("actor_id", "stage_key"):
+        stages[actor_id].append(names.get(key, key))
+    told = [(_("Maillons"), {key: ", ".join(sorted(found)) for key, found in stages.items()})]
+    for label, model in (
+        (_("Décisions"), Decision),
+        (_("Besoins, savoir-faire, freins…"), Statement),
+        (_("Personnes qui tiennent la fiche"), Keeper),
+    ):
+        rows = model._default_manager.filter(actor_id__in=keys).order_by()  # noqa: SLF001 - Django's documented model API
+        counts = rows.values_list("actor_id").annotate(count=Count("pk"))
+        told.append((label, {actor_id: str(count) for actor_id, count in counts}))
+    lines = [(label, said.get(keys[0], ""), said.get(keys[1], "")) for label, said in told]
+    return [line for line in lines if line[1] or line[2]]
 
 
 def find_next_pair(opened: Opened, *, after: DuplicatePair) -> DuplicatePair | None:

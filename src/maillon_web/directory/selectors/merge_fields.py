@@ -76,6 +76,11 @@ class FieldPair:
         return self.first != self.second
 
     @property
+    def is_completion(self) -> bool:
+        """Whether only one of the two says something: it is then kept."""
+        return bool(self.first) != bool(self.second)
+
+    @property
     def is_choice(self) -> bool:
         """Whether somebody must say which of the two holds."""
         both = bool(self.first) and bool(self.second)

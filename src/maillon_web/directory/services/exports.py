@@ -158,14 +158,10 @@ def _write_line(cells: Iterable[Cell]) -> str:
     return line.getvalue()
 
 
-def _write_cell(
-    sheet: xlsxwriter.worksheet.Worksheet, number: int, place: int, cell: Cell
-) -> None:
+def _write_cell(sheet: xlsxwriter.worksheet.Worksheet, number: int, place: int, cell: Cell) -> None:
     if cell in (None, ""):
         return
     if isinstance(cell, str):
         sheet.write_string(number, place, cell)
     else:
         sheet.write_number(number, place, cell)
-
-

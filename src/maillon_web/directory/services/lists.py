@@ -12,12 +12,8 @@ from django.utils.translation import gettext as _
 from maillon.domain.errors import InconsistentData, InvalidInput
 from maillon_web.accounts.models import User
 from maillon_web.directory.models import (
-    ImportRow,
     ImportState,
-    Likeness,
     ListImport,
-    RowChoice,
-    RowState,
     ValueChoice,
 )
 from maillon_web.directory.services.list_files import remove_file, store_upload
@@ -32,8 +28,7 @@ __all__ = [
     "ask_preparation",
     "ask_undo",
     "ask_values",
-    "choose_row",
-    "choose_rows",
+    "check_open",
     "describe",
     "drop",
     "keep_upload",
@@ -89,7 +84,7 @@ def replace_file(list_import: ListImport, upload: "UploadedFile[bytes]") -> None
     InvalidInput
         If it is not a list that can be read; the present file then stays.
     """
-    _check_open(list_import)
+    check_open(list_import)
     former = ListImport(stored_as=list_import.stored_as)
     list_import.sheet = ""
     _set_file(list_import, upload)
@@ -99,14 +94,14 @@ def replace_file(list_import: ListImport, upload: "UploadedFile[bytes]") -> None
 
 def describe(list_import: ListImport, description: Description) -> None:
     """Write what a person says of a list that is not written yet."""
-    _check_open(list_import)
+    check_open(list_import)
     _set_description(list_import, description)
     list_import.save(update_fields=["label", "dated", "licence", "visibility"])
 
 
 def use_sheet(list_import: ListImport, sheet: str) -> None:
     """Read another sheet of the workbook: the columns are proposed again."""
-    _check_open(list_import)
+    check_open(list_import)
     list_import.sheet = sheet
     list_import.inspection = inspect_file(list_import)
     _start_again(list_import)
@@ -114,7 +109,7 @@ def use_sheet(list_import: ListImport, sheet: str) -> None:
 
 def map_columns(list_import: ListImport, mapping: Mapping[str, str]) -> None:
     """Keep the field of each column, as the person confirmed it."""
-    _check_open(list_import)
+    check_open(list_import)
     list_import.mapping = {name: field for name, field in mapping.items() if field}
     list_import.state = ImportState.MAPPED
     list_import.wanted_values = None
@@ -136,7 +131,7 @@ def settle_values(
     list_import: ListImport, choices: Mapping[tuple[str, str], str], *, author: User
 ) -> None:
     """Keep what words mean, for this list and for the next ones of the organisation."""
-    _check_open(list_import)
+    check_open(list_import)
     now = timezone.now()
     with transaction.atomic():
         for (field, raw), target in choices.items():
@@ -160,7 +155,7 @@ def settle_values(
 
 def ask_preparation(list_import: ListImport, *, author: User) -> Job:
     """Ask for every row to be read and compared with the directory."""
-    _check_open(list_import)
+    check_open(list_import)
     list_import.state = ImportState.RECONCILED
     list_import.save(update_fields=["state"])
     return _ask(
@@ -169,60 +164,6 @@ def ask_preparation(list_import: ListImport, *, author: User) -> Job:
         _("Préparation de « {name} »").format(name=list_import.label),
         author,
     )
-
-
-def choose_row(row: ImportRow, choice: str, candidate: Mapping[str, object] | None = None) -> None:
-    """
-    Say what a row that looks like a known actor is.
-
-    Parameters
-    ----------
-    choice
-        A `RowChoice`, or empty to leave it open.
-    candidate
-        One of `row.candidates`, when it is the same; by default the surest.
-
-    Raises
-    ------
-    InvalidInput
-        If the row is refused, or has no such candidate.
-    """
-    _check_open(row.list_import)
-    if row.state == RowState.REJECTED:
-        raise InvalidInput(
-            f"row {row.number} is refused",
-            user=_("Cette ligne est refusée : corrigez-la dans votre fichier."),
-        )
-    if choice == RowChoice.DIFFERENT and row.likeness == Likeness.SIRET:
-        raise InvalidInput(
-            f"row {row.number} bears a known SIRET",
-            user=_(
-                "Cette ligne porte le SIRET d'une fiche connue : c'est la même, ou le SIRET est à "
-                "corriger dans votre fichier."
-            ),
-        )
-    if choice == RowChoice.SAME:
-        _point(row, candidate or (row.candidates[0] if row.candidates else None))
-    else:
-        row.target_id = row.target_row = None
-    row.choice = choice
-    row.state = _state_of(row)
-    row.save(update_fields=["choice", "state", "target", "target_row"])
-
-
-def choose_rows(list_import: ListImport, likeness: str, choice: str) -> int:
-    """Say the same of every row that looks like a known actor for one reason; return how many."""
-    _check_open(list_import)
-    rows = list_import.rows.filter(
-        state__in=(RowState.DUPLICATE, RowState.UPDATE, RowState.SKIPPED, RowState.NEW),
-        likeness=likeness,
-    ).exclude(candidates=[])
-    count = 0
-    with transaction.atomic():
-        for row in rows.select_related("list_import"):
-            choose_row(row, choice)
-            count += 1
-    return count
 
 
 def ask_apply(list_import: ListImport, *, author: User) -> Job:
@@ -266,7 +207,7 @@ def drop(list_import: ListImport) -> None:
     InconsistentData
         If it is in the directory: it must be undone first.
     """
-    _check_open(list_import)
+    check_open(list_import)
     remove_file(list_import)
     list_import.delete()
 
@@ -325,28 +266,15 @@ def _start_again(list_import: ListImport) -> None:
     list_import.save()
 
 
-def _point(row: ImportRow, candidate: Mapping[str, object] | None) -> None:
-    if candidate is None or candidate not in row.candidates:
-        raise InvalidInput(
-            f"row {row.number} has no such candidate",
-            user=_("Choisissez l'une des fiches proposées."),
-        )
-    row.target_id = candidate.get("actor")  # type: ignore[assignment]  # numbers, as they were written
-    row.target_row = candidate.get("row")  # type: ignore[assignment]  # numbers, as they were written
+def check_open(list_import: ListImport) -> None:
+    """
+    Refuse to change an import that is in the directory.
 
-
-def _state_of(row: ImportRow) -> RowState:
-    match row.choice:
-        case RowChoice.SAME:
-            return RowState.UPDATE
-        case RowChoice.DIFFERENT:
-            return RowState.NEW
-        case RowChoice.ASIDE:
-            return RowState.SKIPPED
-    return RowState.DUPLICATE if row.candidates else RowState.NEW
-
-
-def _check_open(list_import: ListImport) -> None:
+    Raises
+    ------
+    InconsistentData
+        If it must be undone first.
+    """
     if list_import.state not in _NOT_WRITTEN:
         raise InconsistentData(
             f"import {list_import.pk} is written",

@@ -8,22 +8,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from maillon.domain.errors import InconsistentData, InvalidInput
-from maillon.domain.text import fold
 from maillon_web.accounts.models import User
 from maillon_web.directory.models import (
     Actor,
     Confidence,
     DuplicatePair,
-    EssStatus,
     FieldOrigin,
     PairState,
     Placement,
     Presence,
 )
-from maillon_web.directory.selectors.merge_fields import MERGE_FIELDS, MergeField, read_value
+from maillon_web.directory.services.merge_values import choose_values, strictest, unite
 from maillon_web.directory.services.moving import move_links
 from maillon_web.directory.services.presences import resync
-from maillon_web.filieres.models import Filiere, Visibility
+from maillon_web.filieres.models import Filiere
 from maillon_web.filieres.services import ask_refresh
 from maillon_web.history.models import ChangeSet
 from maillon_web.history.services import Recorder, record
@@ -31,16 +29,8 @@ from maillon_web.history.services import Recorder, record
 __all__ = ["check_parent", "keep_apart", "merge", "put_off", "take_back_stages"]
 
 _SIRET_LENGTH = 14
-_NAME_SEPARATOR = " | "
-_LONGEST_NAMES = 600
-# From what everybody may see to what only the team sees.
-_OPENNESS = (Visibility.PUBLIC, Visibility.MEMBERS, Visibility.PRIVATE)
-_ESS_STRENGTH = (EssStatus.NONE, EssStatus.DECLARED, EssStatus.DEDUCED, EssStatus.PUBLISHED)
 # Stages that nobody declared or decided: the next diagnostic gives them again.
 _COMPUTED = (Confidence.PLACED, Confidence.TO_CHECK)
-_ESS_FIELDS = ("ess_status", "ess_family", "ess_rule")
-# Written beside the value that a person reads, and explained with it.
-_DERIVED = frozenset({"sort_name", "commune_name", "naf_label", "size_rank", "siren"})
 
 
 def merge(
@@ -81,7 +71,7 @@ def merge(
         touched = list(
             Filiere.objects.filter(presences__actor__in=(kept, merged)).distinct().order_by("pk")
         )
-        values, origins = _choose_values(kept, merged, taken)
+        values, origins = choose_values(kept, merged, taken)
         if is_new_parent:
             parent = _make_parent(recorder, kept)
             _absorb(recorder, parent, kept)
@@ -178,95 +168,6 @@ def _make_parent(recorder: Recorder, model: Actor) -> Actor:
     return parent
 
 
-def _choose_values(
-    kept: Actor, merged: Actor, taken: Collection[str]
-) -> tuple[dict[str, Any], list[FieldOrigin]]:
-    """Return what the kept record must say, and where each value that it receives comes from."""
-    values: dict[str, Any] = {}
-    received: list[str] = []
-    for field in MERGE_FIELDS:
-        if field.key != "other_names" and _comes_from_merged(kept, merged, field, taken):
-            values |= {name: getattr(merged, name) for name in field.attributes}
-            received += [name for name in field.attributes if name not in _DERIVED]
-    names = _join_names(values.get("name", kept.name), (kept, merged))
-    if names != kept.other_names:
-        values["other_names"] = names
-        received.append("other_names")
-    values |= _add_up(kept, merged)
-    stated = [name for name in received if name not in {"kind", "visibility", "siret"}]
-    return values, _list_origins(merged, stated)
-
-
-def _comes_from_merged(
-    kept: Actor, merged: Actor, field: MergeField, taken: Collection[str]
-) -> bool:
-    ours, theirs = read_value(kept, field), read_value(merged, field)
-    if not theirs or ours == theirs:
-        return False
-    return not ours or (field.is_choice and field.key in taken)
-
-
-def _add_up(kept: Actor, merged: Actor) -> dict[str, Any]:
-    """Return what is joined rather than chosen: sources, kinds, passages, signs of ESS."""
-    values: dict[str, Any] = {
-        name: _unite(getattr(kept, name), getattr(merged, name))
-        for name in ("sources", "inclusive_kinds", "ess_sources")
-    }
-    passages = dict.fromkeys(filter(None, (kept.evidence, merged.evidence)))
-    values["evidence"] = "\n\n".join(passages)
-    if _ess_rank(merged) > _ess_rank(kept) and kept.ess_status != EssStatus.REFUSED:
-        values |= {name: getattr(merged, name) for name in _ESS_FIELDS}
-    days = [day for day in (kept.checked_on, merged.checked_on) if day]
-    values["checked_on"] = max(days, default=None)
-    return values
-
-
-def _ess_rank(actor: Actor) -> int:
-    known = [status.value for status in _ESS_STRENGTH]
-    return known.index(actor.ess_status) if actor.ess_status in known else -1
-
-
-def _unite(first: Iterable[Any], second: Iterable[Any]) -> list[Any]:
-    united = list(first)
-    return united + [entry for entry in second if entry not in united]
-
-
-def _join_names(name: str, actors: Iterable[Actor]) -> str:
-    by_folded: dict[str, str] = {}
-    for actor in actors:
-        for part in (actor.name, *actor.other_names.split("|")):
-            if fold(part):
-                by_folded.setdefault(fold(part), part.strip())
-    by_folded.pop(fold(name), None)
-    joined = ""
-    for part in by_folded.values():
-        longer = f"{joined}{_NAME_SEPARATOR}{part}" if joined else part
-        joined = longer if len(longer) <= _LONGEST_NAMES else joined
-    return joined
-
-
-def _list_origins(merged: Actor, fields: Iterable[str]) -> list[FieldOrigin]:
-    """Return where received values come from; none becomes more visible than it was."""
-    known = {origin.field: origin for origin in merged.origins.all()}
-    source = _("Fiche fusionnée « {name} »").format(name=merged.name)[:200]
-    today = timezone.localdate()
-    return [
-        FieldOrigin(
-            field=field,
-            source=known[field].source if field in known else source,
-            dated=known[field].dated if field in known else today,
-            visibility=_strictest(
-                merged.visibility, known[field].visibility if field in known else merged.visibility
-            ),
-        )
-        for field in fields
-    ]
-
-
-def _strictest(*levels: str) -> str:
-    return max(levels, key=lambda level: _OPENNESS.index(Visibility(level)))
-
-
 def _write_origins(recorder: Recorder, parent: Actor, origins: Iterable[FieldOrigin]) -> None:
     present = {origin.field: origin for origin in parent.origins.all()}
     for origin in origins:
@@ -277,7 +178,7 @@ def _write_origins(recorder: Recorder, parent: Actor, origins: Iterable[FieldOri
         known = present[origin.field]
         visibility = origin.visibility
         if origin.field == "other_names":
-            visibility = _strictest(visibility, known.visibility)
+            visibility = strictest(visibility, known.visibility)
         recorder.update(
             known, {"source": origin.source, "dated": origin.dated, "visibility": visibility}
         )
@@ -302,7 +203,7 @@ def _leave_lists(recorder: Recorder, parent: Actor, child: Actor) -> None:
     """Take out of the lists the presences that could not move, and bring their stages over."""
     ours = {presence.filiere_id: presence for presence in parent.presences.all()}
     for presence in Presence.objects.filter(actor=child):
-        stages = _unite(ours[presence.filiere_id].declared_stages, presence.declared_stages)
+        stages = unite(ours[presence.filiere_id].declared_stages, presence.declared_stages)
         recorder.update(ours[presence.filiere_id], {"declared_stages": stages})
         recorder.update(presence, {"is_listed": False})
     _lend_placements(recorder, parent, child)

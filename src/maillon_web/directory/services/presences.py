@@ -25,6 +25,7 @@ from maillon_web.directory.services.words import write_words
 from maillon_web.filieres.models import Filiere, Visibility
 
 __all__ = [
+    "complete",
     "copy_columns",
     "group_decisions",
     "make_presence",
@@ -64,6 +65,14 @@ def make_presence(filiere: Filiere, actor: Actor, *, origin: str, **fields: Any)
     presence.ess_rule = actor.ess_rule
     copy_columns(presence, actor)
     return presence
+
+
+def complete(presence: Presence) -> None:
+    """Set every column of a presence that is about to be written, so that none follows later."""
+    actor = presence.actor
+    settle(presence, [], Ess(status=actor.ess_status, family=actor.ess_family, rule=actor.ess_rule))
+    levels = _read_place_visibilities([actor.pk])
+    presence.place_visibility = levels.get(actor.pk, Visibility.PUBLIC.value)
 
 
 def copy_columns(presence: Presence, actor: Actor) -> None:
@@ -111,7 +120,7 @@ def settle(
     presence: Presence,
     computed: Sequence[StagePlace],
     ess: Ess,
-    decisions: Sequence[Decision],
+    decisions: Sequence[Decision] = (),
 ) -> list[StagePlace]:
     """
     Lay declarations and decisions over what is computed; set the columns, return the stages.

@@ -11,7 +11,7 @@ from maillon.domain.errors import InvalidInput
 from maillon_web.accounts.models import User
 from maillon_web.directory.models import Actor, FieldOrigin, Presence
 from maillon_web.directory.services.places import complete_values
-from maillon_web.directory.services.presences import make_presence, resync
+from maillon_web.directory.services.presences import complete, make_presence, resync
 from maillon_web.filieres.models import Filiere, Visibility
 from maillon_web.filieres.services import ask_refresh
 from maillon_web.history.conflicts import check_version
@@ -67,7 +67,9 @@ def add_actor(
         write_fields(
             recorder, actor, [name for name in values if values[name]], source=source, levels=levels
         )
-        recorder.create(make_presence(filiere, actor, origin=BY_HAND, declared_stages=list(stages)))
+        presence = make_presence(filiere, actor, origin=BY_HAND, declared_stages=list(stages))
+        complete(presence)
+        recorder.create(presence)
         resync_everywhere(actor)
     ask_refresh(filiere, author=author)
     return actor

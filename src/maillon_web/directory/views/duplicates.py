@@ -118,6 +118,7 @@ def _show(
         "form": form,
         "is_open": found.state in {PairState.OPEN, PairState.LATER}
         and not (found.first.merged_into_id or found.second.merged_into_id),
+        "links": selectors.list_links(opened, found),
         "left": selectors.list_pairs(opened).count(),
     }
     return render(request, "directory/duplicates/pair.html", context)

@@ -14,8 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from maillon.domain.errors import MaillonError
 from maillon_web.directory.models import Likeness, ListImport, RowChoice, RowState
+from maillon_web.directory.selectors import list_rows as row_selectors
 from maillon_web.directory.selectors import lists as selectors
 from maillon_web.directory.selectors.known_records import is_of_house
+from maillon_web.directory.services import list_choices as choices
 from maillon_web.directory.services import lists as services
 from maillon_web.directory.services.list_rejects import count_rejects
 from maillon_web.filieres.rights import Capability
@@ -28,11 +30,11 @@ _SHOWN = (RowState.DUPLICATE, RowState.UPDATE, RowState.NEW, RowState.REJECTED, 
 
 def show_review(request: HttpRequest, opened: Opened, found: ListImport) -> HttpResponse:
     """Show the rows of one state, those to settle first."""
-    counts = selectors.count_rows(found)
+    counts = row_selectors.count_rows(found)
     shown = request.GET.get("voir", "")
-    if shown not in {*RowState.values, selectors.CHECK}:
+    if shown not in {*RowState.values, row_selectors.CHECK}:
         shown = next((state.value for state in _SHOWN if counts[state]), RowState.NEW.value)
-    page, rows = selectors.list_rows(
+    page, rows = row_selectors.list_rows(
         opened,
         found,
         shown=shown,
@@ -54,19 +56,21 @@ def show_review(request: HttpRequest, opened: Opened, found: ListImport) -> Http
 def choose(request: HttpRequest, filiere_id: int, import_id: int, number: int) -> HttpResponse:
     """Say what one row is."""
     opened, found = _find(request, filiere_id, import_id)
-    row = selectors.get_row(found, number)
+    row = row_selectors.get_row(found, number)
     choice, candidate = _read_choice(request.POST.get("choice", ""))
     problem = ""
     try:
-        services.choose_row(row, choice, _match(row.candidates, candidate))
+        choices.choose_row(row, choice, _match(row.candidates, candidate))
     except MaillonError as error:
         problem = error.for_user()
     if not request.headers.get("HX-Request"):
         if problem:
             messages.error(request, problem)
         return redirect(_review_address(opened, found, request.POST.get("voir", "")))
-    context = _context(opened, found, selectors.count_rows(found)) | {
-        "entry": selectors.describe_row(opened, found, row, is_house=_is_house(request, opened)),
+    context = _context(opened, found, row_selectors.count_rows(found)) | {
+        "entry": row_selectors.describe_row(
+            opened, found, row, is_house=_is_house(request, opened)
+        ),
         "shown": request.POST.get("voir", ""),
         "problem": problem,
         "is_answer": True,
@@ -81,7 +85,7 @@ def choose_all(request: HttpRequest, filiere_id: int, import_id: int) -> HttpRes
     likeness, choice = request.POST.get("likeness", ""), request.POST.get("choice", "")
     if likeness in Likeness.values and choice in RowChoice.values:
         try:
-            count = services.choose_rows(found, likeness, choice)
+            count = choices.choose_rows(found, likeness, choice)
         except MaillonError as error:
             messages.error(request, error.for_user())
         else:
@@ -105,7 +109,7 @@ def apply(request: HttpRequest, filiere_id: int, import_id: int) -> HttpResponse
         return redirect("directory:list_go_on", filiere_id, import_id)
     if selectors.find_step(found) != "review":
         return redirect("directory:list_go_on", filiere_id, import_id)
-    counts = selectors.count_rows(found)
+    counts = row_selectors.count_rows(found)
     context = _context(opened, found, counts) | {"consequences": _list_consequences(counts)}
     return render(request, "directory/lists/apply.html", context)
 
@@ -153,7 +157,7 @@ def _list_likenesses(found: ListImport, shown: str) -> list[dict[str, Any]]:
     """Return the reasons for which rows are brought together, with how many for each."""
     if shown not in {RowState.DUPLICATE, RowState.UPDATE}:
         return []
-    counts = selectors.count_likenesses(found, shown)
+    counts = row_selectors.count_likenesses(found, shown)
     return [
         {
             "key": likeness.value,
@@ -169,7 +173,11 @@ def _list_likenesses(found: ListImport, shown: str) -> list[dict[str, Any]]:
 def _context(opened: Opened, found: ListImport, counts: Mapping[str, int]) -> dict[str, Any]:
     tabs = [(state.value, str(state.label), counts[state.value]) for state in _SHOWN]
     tabs.append(
-        (selectors.CHECK, _("Entre, mais une valeur est à vérifier"), counts[selectors.CHECK])
+        (
+            row_selectors.CHECK,
+            _("Entre, mais une valeur est à vérifier"),
+            counts[row_selectors.CHECK],
+        )
     )
     return {
         "opened": opened,
@@ -205,7 +213,9 @@ def _match(
 
 def _review_address(opened: Opened, found: ListImport, shown: str) -> str:
     address = reverse("directory:list_step", args=(opened.filiere.pk, found.pk, "review"))
-    return f"{address}?voir={shown}" if shown in {*RowState.values, selectors.CHECK} else address
+    return (
+        f"{address}?voir={shown}" if shown in {*RowState.values, row_selectors.CHECK} else address
+    )
 
 
 def _is_house(request: HttpRequest, opened: Opened) -> bool:

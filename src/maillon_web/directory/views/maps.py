@@ -188,7 +188,7 @@ def _look_around(
     asked = urlencode({"autour": centre.reference, "rayon": radius_km})
     return found | {
         "around": around,
-        "around_query": f"{query}&{asked}" if query else asked,
+        "around_query": f"?{query}&{asked}" if query else f"?{asked}",
         "figures": {key: figure.to_dict() for key, figure in explain(around).items()},
         "most_communes": _MOST_COMMUNES,
         "most_slice": f":{_MOST_COMMUNES}",

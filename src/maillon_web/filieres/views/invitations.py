@@ -68,6 +68,10 @@ def _join(request: HttpRequest, invitation: Invitation, user: User) -> HttpRespo
         accept(invitation, user=user)
     except InvalidInput:
         return _refuse(request, invitation, status=_GONE)
+    actor_id = invitation.context.get("actor")
+    if actor_id:
+        # Who is asked to keep a sheet answers at once: three minutes, from the link of the mail.
+        return redirect("directory:own_sheet", invitation.filiere_id, actor_id)
     return redirect("filieres:overview", invitation.filiere_id)
 
 

@@ -7,10 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import F, OuterRef, Subquery
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 
 from maillon.domain.visibility import Audience
-from maillon.reports.wording import show_state
 from maillon_web.accounts.models import User
 from maillon_web.diagnosis.models import DiagnosisText
 from maillon_web.filieres.models import Filiere, Member
@@ -35,7 +34,7 @@ class Card:
     Attributes
     ----------
     states
-        How many stages are in each state, in words, those of the diagnostic first seen.
+        How many stages are in each state, in words.
     news_count
         Changes by others since the last visit; `None` when the person never came.
     """
@@ -44,7 +43,7 @@ class Card:
     access: Access
     made_at: datetime | None = None
     actor_count: int = 0
-    states: Sequence[tuple[str, str, int]] = field(default_factory=list)
+    states: Sequence[str] = field(default_factory=list)
     news_count: int | None = None
 
 
@@ -87,9 +86,17 @@ def _read_diagnostics(filieres: Sequence[Filiere]) -> Mapping[int, dict[str, Any
     }
 
 
-def _count_states(stages: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, int]]:
+def _count_states(stages: Sequence[Mapping[str, Any]]) -> list[str]:
     counted = Counter(str(stage["state"]) for stage in stages)
-    return [(state, show_state(state), count) for state, count in counted.items()]
+    written = {
+        "present": ngettext("{count} présent", "{count} présents", counted["present"]),
+        "fragile": ngettext("{count} fragile", "{count} fragiles", counted["fragile"]),
+        "missing": ngettext("{count} manquant", "{count} manquants", counted["missing"]),
+        "unobservable": ngettext(
+            "{count} non observé", "{count} non observés", counted["unobservable"]
+        ),
+    }
+    return [text.format(count=counted[state]) for state, text in written.items() if counted[state]]
 
 
 def _count_news(

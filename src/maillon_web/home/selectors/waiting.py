@@ -178,15 +178,15 @@ def _list_placements(filieres: Filieres) -> Iterable[Task]:
         Placement.objects.filter(filiere__in=filieres, confidence=Confidence.TO_CHECK)
         .order_by()
         .values_list("filiere")
-        .annotate(total=Count("pk"))
+        .annotate(total=Count("actor", distinct=True))
     )
     for number, total in counted:
         place = reverse("directory:list", args=(number,))
         yield Task(
             filiere=filieres[number],
             sentence=ngettext(
-                "{count} place dans la chaîne à vérifier",
-                "{count} places dans la chaîne à vérifier",
+                "{count} acteur dont la place dans la chaîne est à vérifier",
+                "{count} acteurs dont la place dans la chaîne est à vérifier",
                 total,
             ).format(count=total),
             url=f"{place}?confidence={Confidence.TO_CHECK.value}",

@@ -174,7 +174,7 @@ class Pane {
       item.hidden = low === undefined || largest === 0;
       if (item.hidden) return;
       const values = { low: formatNumber(low), high: formatNumber(high) };
-      item.querySelector("span:last-child").textContent =
+      item.querySelector("[data-density-range]").textContent =
         low === high ? this.words.count("actors", low) : this.words.say("range", values);
     });
   }
