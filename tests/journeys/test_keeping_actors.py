@@ -78,11 +78,11 @@ def test_two_sheets_become_one_and_the_history_takes_it_back(
     assert Actor.objects.get(pk=pair.second_id).merged_into_id == pair.first_id
 
     page.goto(f"{workbench.address}/filieres/{filiere.pk}/historique/")
-    entry = page.locator(".history-entry").first
+    entry = page.locator(".history-entry", has_text=re.compile("fusion", re.I)).first
     expect(entry).to_contain_text(pair.first.name)
     entry.get_by_role("link", name=re.compile("^Annuler ce changement")).click()
     page.get_by_role("button", name="Annuler ce changement").click()
-    expect(page.locator(".history-entry").first).to_contain_text(re.compile("annul", re.I))
+    expect(page.locator(".history-entry", has_text="annulé par")).to_contain_text("contributor")
     assert Actor.objects.get(pk=pair.second_id).merged_into_id is None
 
 

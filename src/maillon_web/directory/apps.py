@@ -17,11 +17,13 @@ class DirectoryConfig(AppConfig):
             freshness,  # noqa: F401 - registers its work
             holdings,
             keepers,  # noqa: F401 - listens to accepted invitations
+            list_holdings,
             list_jobs,  # noqa: F401 - registers its works
             list_wording,
             wording,
         )
 
+        list_holdings.register_holdings()
         list_wording.register_sentences()
         wording.register_sentences()
         register(

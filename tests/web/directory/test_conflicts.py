@@ -74,9 +74,8 @@ def test_both_versions_are_shown_and_nothing_is_written(met, actor):
 
 def test_what_the_second_did_not_touch_is_proposed_as_saved(met):
     page = met[1].content.decode()
-    assert re.search(r'id="keep-phone-theirs" value="theirs" checked', page)
-    assert re.search(r'id="keep-name-mine" value="mine" checked', page)
-    assert re.search(r'id="keep-email-mine" value="mine" checked', page)
+    for name, choice in (("phone", "theirs"), ("name", "mine"), ("email", "mine")):
+        assert re.search(rf'id="keep-{name}-{choice}"\s+value="{choice}"\s+checked', page)
 
 
 @pytest.mark.parametrize(

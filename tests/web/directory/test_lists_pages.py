@@ -118,7 +118,7 @@ def test_a_list_goes_from_the_file_to_the_directory_and_back(filiere, client, do
 
     answer = do(at("list_undo", filiere, made.pk), {})
     page = client.get(answer.url).content.decode()
-    assert "3 fiches sont retirées" in page
+    assert "3 fiches sont retirées." in page
     assert not Actor.objects.exists()
 
 

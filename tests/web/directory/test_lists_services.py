@@ -17,7 +17,13 @@ from maillon_web.directory.models import (
     RowState,
     Statement,
 )
-from maillon_web.directory.services import list_choices, list_preparing, list_writing, lists
+from maillon_web.directory.services import (
+    list_choices,
+    list_holdings,
+    list_preparing,
+    list_writing,
+    lists,
+)
 from maillon_web.directory.services.list_preparing import count_states, prepare
 from maillon_web.directory.services.list_undoing import undo_import
 from maillon_web.directory.services.list_writing import apply
@@ -360,3 +366,13 @@ def test_what_was_settled_is_known_the_next_time(filiere, people):
     made.wanted_values = [{"field": "declared_stages", "value": "ramassage"}]
     prepare(made, author=people.lead, progress=SILENT)
     assert made.rows.get().values["stages"] == ["collecte"]
+
+
+def test_what_lists_hold_on_a_person_is_told_and_loses_its_signature(filiere, people):
+    made = make_ready(filiere, people.contributor, [("X fictif", "", *LYON, "", "tri", "")])
+    lists.settle_values(made, {("declared_stages", "x"): "tri"}, author=people.contributor)
+    (held,) = list_holdings.collect_lists(people.contributor)
+    assert (held["label"], held["file"]) == ("Carnet fictif", "carnet.csv")
+    list_holdings.forget_author(people.contributor)
+    assert not list_holdings.collect_lists(people.contributor)
+    assert ListImport.objects.get().label == "Carnet fictif"

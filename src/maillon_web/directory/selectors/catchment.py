@@ -1,12 +1,13 @@
 """What lies around a point: actors by stage, communes and their people, as the crow flies."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import cos, radians
+from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Case, Count, F, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from maillon.domain.errors import InvalidInput
@@ -18,7 +19,10 @@ from maillon_web.directory.selectors.maps import (
     Zone,
     count_unplaced,
     filter_zone,
+    is_in,
+    is_precise,
     iter_spots,
+    knows_ess,
 )
 from maillon_web.filieres.models import Stage
 from maillon_web.filieres.selectors import Opened
@@ -192,21 +196,52 @@ def measure(
     otherwise; an actor where its point is.
     """
     communes = _list_around(territory, centre, radius_km)
-    near = filter_zone(opened, presences, _frame(centre, radius_km))
-    inside = [
-        spot
-        for spot in iter_spots(opened, near)
-        if spot is not None and distance_km(centre.lat, centre.lon, spot.lat, spot.lon) <= radius_km
-    ]
-    counted = Counter((spot.stage_key, spot.ess_status) for spot in inside)
+    codes = [commune.code for commune in communes]
+    frame, core = _frame(centre, radius_km), is_in(_core(centre, radius_km))
+    near = filter_zone(opened, presences, frame, commune_codes=codes)
+    counted = _count_all(opened, near.filter(core)) + _count_within(
+        opened, near.exclude(core), centre, radius_km
+    )
     return Catchment(
         centre=centre,
         radius_km=radius_km,
         stages=_count_stages(opened.filiere.stages.all(), counted),
         communes=communes,
-        actor_count=len(inside),
-        at_commune_count=sum(spot.quality != 0 for spot in inside),
+        actor_count=counted.total(),
+        at_commune_count=sum(count for key, count in counted.items() if not key.is_precise),
         unplaced_count=count_unplaced(opened, presences),
+    )
+
+
+class _Kind(NamedTuple):
+    stage_key: str
+    ess_status: str
+    is_precise: bool
+
+
+def _count_all(opened: Opened, presences: QuerySet[Presence]) -> Counter[_Kind]:
+    """Count actors that are all within the circle: the database does it alone."""
+    shown = Case(When(knows_ess(opened), then=F("ess_status")), default=Value(""))
+    rows = (
+        presences.order_by()
+        .annotate(shown_status=shown)
+        .values_list("main_stage", "shown_status", "actor__position_quality")
+        .annotate(count=Count("pk"))
+    )
+    counted: Counter[_Kind] = Counter()
+    for stage, status, quality, count in rows:
+        counted[_Kind(stage, status, is_precise(quality))] += count
+    return counted
+
+
+def _count_within(
+    opened: Opened, presences: QuerySet[Presence], centre: Centre, radius_km: int
+) -> Counter[_Kind]:
+    """Count the actors whose point is within the circle, one by one."""
+    return Counter(
+        _Kind(spot.stage_key, spot.ess_status, spot.quality == 0)
+        for spot in iter_spots(opened, presences)
+        if spot and distance_km(centre.lat, centre.lon, spot.lat, spot.lon) <= radius_km
     )
 
 
@@ -245,30 +280,21 @@ def _list_around(
     return sorted(found, key=lambda commune: (commune.distance_km, commune.name))
 
 
-def _count_stages(
-    stages: QuerySet[Stage], counted: Mapping[tuple[str, str], int]
-) -> list[StageAround]:
-    named = [(rank, stage.key, stage.label) for rank, stage in enumerate(stages)]
-    known = {key for _rank, key, _label in named}
-    lost = sum(count for (key, _status), count in counted.items() if key not in known)
-    rows = [_count_stage(rank, key, label, counted) for rank, key, label in named]
-    if lost:
-        merged: Counter[tuple[str, str]] = Counter()
-        for (key, status), count in counted.items():
-            merged["" if key not in known else key, status] += count
-        rows.append(_count_stage(-1, "", _("Sans maillon"), merged))
-    return rows
-
-
-def _count_stage(
-    rank: int, key: str, label: str, counted: Mapping[tuple[str, str], int]
-) -> StageAround:
-    return StageAround(
-        key=key,
-        label=label,
-        rank=rank,
-        actors=sum(count for (stage, _status), count in counted.items() if stage == key),
-        published=counted.get((key, EssStatus.PUBLISHED), 0),
-        deduced=counted.get((key, EssStatus.DEDUCED), 0),
-        declared=counted.get((key, EssStatus.DECLARED), 0),
-    )
+def _count_stages(stages: QuerySet[Stage], counted: Counter[_Kind]) -> list[StageAround]:
+    labels = {stage.key: stage.label for stage in stages}
+    by_stage: dict[str, Counter[str]] = {key: Counter() for key in labels}
+    for kind, count in counted.items():
+        key = kind.stage_key if kind.stage_key in labels else ""
+        by_stage.setdefault(key, Counter())[kind.ess_status] += count
+    return [
+        StageAround(
+            key=key,
+            label=labels.get(key, _("Sans maillon")),
+            rank=rank,
+            actors=statuses.total(),
+            published=statuses[EssStatus.PUBLISHED],
+            deduced=statuses[EssStatus.DEDUCED],
+            declared=statuses[EssStatus.DECLARED],
+        )
+        for rank, (key, statuses) in enumerate(by_stage.items())
+    ]

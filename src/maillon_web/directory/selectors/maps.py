@@ -24,7 +24,10 @@ __all__ = [
     "count_unplaced",
     "encode_points",
     "filter_zone",
+    "is_in",
+    "is_precise",
     "iter_spots",
+    "knows_ess",
     "list_communes",
     "list_points",
     "read_zone",
@@ -167,18 +170,35 @@ def _list_placed(opened: Opened, presences: QuerySet[Presence]) -> QuerySet[Pres
     return presences.filter(place_visibility__in=opened.levels).exclude(actor_id__in=holders)
 
 
-def filter_zone(opened: Opened, presences: QuerySet[Presence], zone: Zone) -> QuerySet[Presence]:
-    """Keep the actors whose point, as the reader sees it, is in a rectangle."""
+def filter_zone(
+    opened: Opened,
+    presences: QuerySet[Presence],
+    zone: Zone,
+    *,
+    commune_codes: Sequence[str] | None = None,
+) -> QuerySet[Presence]:
+    """
+    Keep the actors whose point, as the reader sees it, is in a rectangle.
+
+    `commune_codes` are the communes whose point counts, when the caller knows them already.
+    """
+    if commune_codes is None:
+        commune_codes = _list_codes_in(presences, zone)
+    at_commune = Q(actor__lat=None, commune_code__in=commune_codes)
+    return _list_placed(opened, presences).filter(
+        is_in(zone) | (at_commune & ~Q(actor__legal_category_code__startswith=NATURAL_PERSON))
+    )
+
+
+def is_in(zone: Zone) -> Q:
+    """Return the condition that the record itself has its point in a rectangle."""
+    return Q(actor__lat__range=(zone.south, zone.north), actor__lon__range=(zone.west, zone.east))
+
+
+def _list_codes_in(presences: QuerySet[Presence], zone: Zone) -> list[str]:
     points = _commune_points()
     codes = presences.filter(actor__lat=None).order_by().values_list("commune_code", flat=True)
-    inside = [code for code in codes.distinct() if code in points and zone.holds(*points[code])]
-    has_point = Q(
-        actor__lat__range=(zone.south, zone.north), actor__lon__range=(zone.west, zone.east)
-    )
-    at_commune = Q(actor__lat=None, commune_code__in=inside)
-    return _list_placed(opened, presences).filter(
-        has_point | (at_commune & ~Q(actor__legal_category_code__startswith=NATURAL_PERSON))
-    )
+    return [code for code in codes.distinct() if code in points and zone.holds(*points[code])]
 
 
 def count_unplaced(opened: Opened, presences: QuerySet[Presence]) -> int:
@@ -189,11 +209,17 @@ def count_unplaced(opened: Opened, presences: QuerySet[Presence]) -> int:
         | Q(actor__legal_category_code__startswith=NATURAL_PERSON)
     )
     placed = _list_placed(opened, presences)
-    return presences.count() - placed.exclude(is_unknown).count()
+    hidden_count = 0 if is_whole(opened) else presences.count() - placed.count()
+    return hidden_count + placed.filter(is_unknown).count()
+
+
+def is_precise(quality: str) -> bool:
+    """Tell whether a position is that of an address."""
+    return quality in _PRECISE
 
 
 def _read_quality(quality: str) -> int:
-    if quality in _PRECISE:
+    if is_precise(quality):
         return _AT_ADDRESS
     return _AT_COMMUNE if quality == "commune" else _UNSURE
 
@@ -242,7 +268,7 @@ def list_communes(opened: Opened, presences: QuerySet[Presence]) -> list[Commune
     An actor whose commune the reader may not see counts in none, that is under the empty code; one
     whose ESS status is hidden, as an actor without any.
     """
-    code, knows = _read_columns(opened)
+    code, knows = _show_commune(opened), knows_ess(opened)
     rows = (
         presences.order_by()
         .annotate(shown_code=code)
@@ -269,11 +295,16 @@ def list_communes(opened: Opened, presences: QuerySet[Presence]) -> list[Commune
     return sorted(found, key=lambda row: (-row.actors, row.name))
 
 
-def _read_columns(opened: Opened) -> tuple[Combinable, Q]:
-    """Return the commune code as the reader sees it, and the condition that it sees the status."""
+def _show_commune(opened: Opened) -> Combinable:
+    """Return the commune code as the reader sees it."""
     if is_whole(opened):
-        return F("commune_code"), Q()
-    unplaced = list_hidden_holders(opened, _COMMUNE).values("actor_id")
-    unknown = list_hidden_holders(opened, _ESS).values("actor_id")
-    shown = Case(When(actor_id__in=unplaced, then=Value("")), default=F("commune_code"))
-    return shown, ~Q(actor_id__in=unknown)
+        return F("commune_code")
+    holders = list_hidden_holders(opened, _COMMUNE).values("actor_id")
+    return Case(When(actor_id__in=holders, then=Value("")), default=F("commune_code"))
+
+
+def knows_ess(opened: Opened) -> Q:
+    """Return the condition that the reader may see the ESS status of an actor."""
+    if is_whole(opened):
+        return Q()
+    return ~Q(actor_id__in=list_hidden_holders(opened, _ESS).values("actor_id"))

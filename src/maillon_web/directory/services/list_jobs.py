@@ -15,6 +15,7 @@ from maillon_web.directory.services.list_undoing import undo_import
 from maillon_web.directory.services.list_writing import apply
 from maillon_web.filieres.models import Filiere
 from maillon_web.jobs.registry import JobContext, register
+from maillon_web.ui.formatting import format_number
 
 __all__: list[str] = []
 
@@ -43,11 +44,8 @@ def _prepare(context: JobContext) -> dict[str, Any]:
 def _apply(context: JobContext) -> dict[str, Any]:
     list_import = _get_import(context)
     counts = apply(list_import, author=context.job.started_by, progress=context.progress)
-    message = ngettext(
-        "{created} fiche créée, {updated} complétée.",
-        "{created} fiches créées, {updated} complétées.",
-        counts["created"],
-    ).format(**counts)
+    sentence = ngettext("{count} fiche créée.", "{count} fiches créées.", counts["created"])
+    message = sentence.format(count=format_number(counts["created"]))
     return {"url": _url(list_import, "done"), "message": message, "counts": counts}
 
 

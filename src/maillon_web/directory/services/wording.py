@@ -62,8 +62,8 @@ def register_sentences() -> None:
     register_wording(
         {
             "directory.taken_in": _(
-                "Annuaire mis à jour depuis les registres : {new} nouvelles fiches, {updated} "
-                "modifiées, {gone} absentes, {closed} fermées"
+                "Annuaire mis à jour depuis les registres (fiches nouvelles : {new}, modifiées : "
+                "{updated}, absentes : {gone}, fermées : {closed})"
             )
         },
         group=_("Registres"),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from maillon.domain.errors import MaillonError
 from maillon_web.directory.models import Likeness, ListImport, RowChoice, RowState
-from maillon_web.directory.selectors import list_rows as row_selectors
+from maillon_web.directory.selectors import list_rows as row_reads
 from maillon_web.directory.selectors import lists as selectors
 from maillon_web.directory.selectors.known_records import is_of_house
 from maillon_web.directory.services import list_choices as choices
@@ -30,11 +30,11 @@ _SHOWN = (RowState.DUPLICATE, RowState.UPDATE, RowState.NEW, RowState.REJECTED, 
 
 def show_review(request: HttpRequest, opened: Opened, found: ListImport) -> HttpResponse:
     """Show the rows of one state, those to settle first."""
-    counts = row_selectors.count_rows(found)
+    counts = row_reads.count_rows(found)
     shown = request.GET.get("voir", "")
-    if shown not in {*RowState.values, row_selectors.CHECK}:
+    if shown not in {*RowState.values, row_reads.CHECK}:
         shown = next((state.value for state in _SHOWN if counts[state]), RowState.NEW.value)
-    page, rows = row_selectors.list_rows(
+    page, rows = row_reads.list_rows(
         opened,
         found,
         shown=shown,
@@ -56,7 +56,7 @@ def show_review(request: HttpRequest, opened: Opened, found: ListImport) -> Http
 def choose(request: HttpRequest, filiere_id: int, import_id: int, number: int) -> HttpResponse:
     """Say what one row is."""
     opened, found = _find(request, filiere_id, import_id)
-    row = row_selectors.get_row(found, number)
+    row = row_reads.get_row(found, number)
     choice, candidate = _read_choice(request.POST.get("choice", ""))
     problem = ""
     try:
@@ -67,10 +67,8 @@ def choose(request: HttpRequest, filiere_id: int, import_id: int, number: int) -
         if problem:
             messages.error(request, problem)
         return redirect(_review_address(opened, found, request.POST.get("voir", "")))
-    context = _context(opened, found, row_selectors.count_rows(found)) | {
-        "entry": row_selectors.describe_row(
-            opened, found, row, is_house=_is_house(request, opened)
-        ),
+    context = _context(opened, found, row_reads.count_rows(found)) | {
+        "entry": row_reads.describe_row(opened, found, row, is_house=_is_house(request, opened)),
         "shown": request.POST.get("voir", ""),
         "problem": problem,
         "is_answer": True,
@@ -109,7 +107,7 @@ def apply(request: HttpRequest, filiere_id: int, import_id: int) -> HttpResponse
         return redirect("directory:list_go_on", filiere_id, import_id)
     if selectors.find_step(found) != "review":
         return redirect("directory:list_go_on", filiere_id, import_id)
-    counts = row_selectors.count_rows(found)
+    counts = row_reads.count_rows(found)
     context = _context(opened, found, counts) | {"consequences": _list_consequences(counts)}
     return render(request, "directory/lists/apply.html", context)
 
@@ -157,7 +155,7 @@ def _list_likenesses(found: ListImport, shown: str) -> list[dict[str, Any]]:
     """Return the reasons for which rows are brought together, with how many for each."""
     if shown not in {RowState.DUPLICATE, RowState.UPDATE}:
         return []
-    counts = row_selectors.count_likenesses(found, shown)
+    counts = row_reads.count_likenesses(found, shown)
     return [
         {
             "key": likeness.value,
@@ -174,9 +172,9 @@ def _context(opened: Opened, found: ListImport, counts: Mapping[str, int]) -> di
     tabs = [(state.value, str(state.label), counts[state.value]) for state in _SHOWN]
     tabs.append(
         (
-            row_selectors.CHECK,
+            row_reads.CHECK,
             _("Entre, mais une valeur est à vérifier"),
-            counts[row_selectors.CHECK],
+            counts[row_reads.CHECK],
         )
     )
     return {
@@ -213,9 +211,7 @@ def _match(
 
 def _review_address(opened: Opened, found: ListImport, shown: str) -> str:
     address = reverse("directory:list_step", args=(opened.filiere.pk, found.pk, "review"))
-    return (
-        f"{address}?voir={shown}" if shown in {*RowState.values, row_selectors.CHECK} else address
-    )
+    return f"{address}?voir={shown}" if shown in {*RowState.values, row_reads.CHECK} else address
 
 
 def _is_house(request: HttpRequest, opened: Opened) -> bool:

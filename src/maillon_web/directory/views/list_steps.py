@@ -16,7 +16,6 @@ from maillon_web.directory.forms.list_values import ValuesForm
 from maillon_web.directory.forms.lists import ColumnsForm, ListForm, SheetForm
 from maillon_web.directory.models import ImportState, ListImport
 from maillon_web.directory.selectors import lists as selectors
-from maillon_web.directory.selectors.list_rows import count_rows
 from maillon_web.directory.selectors.settled_values import list_settled, order_values
 from maillon_web.directory.services import lists as services
 from maillon_web.directory.services.list_reading import find_chain
@@ -159,7 +158,6 @@ def _done(request: HttpRequest, opened: Opened, found: ListImport) -> HttpRespon
         return _to(opened, found, "review")
     context = step_context(opened, found, "done") | {
         "job": job if job is not None and job.state != JobState.DONE else None,
-        "counts": count_rows(found),
         "reject_count": count_rejects(found),
         "undone": found.summary.get("undone") if found.state == ImportState.UNDONE else None,
     }
