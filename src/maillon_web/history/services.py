@@ -35,6 +35,12 @@ def _read(record: models.Model) -> dict[str, Any]:
     return values
 
 
+def _list_unchanged(record: models.Model, changes: Mapping[str, Any]) -> list[str]:
+    """Return the fields that a change leaves alone, by the name that Django checks them under."""
+    fields = record._meta.concrete_fields  # noqa: SLF001 - Django's documented model API
+    return [field.name for field in fields if not {field.name, field.attname} & set(changes)]
+
+
 class Recorder:
     """
     Writes records inside one change set.
@@ -66,7 +72,7 @@ class Recorder:
         before = _read(record)
         for name, value in changes.items():
             setattr(record, name, value)
-        record.clean_fields(exclude=[name for name in before if name not in changes])
+        record.clean_fields(exclude=_list_unchanged(record, changes))
         after = _read(record)
         changed = [name for name, value in after.items() if value != before[name]]
         if not changed:

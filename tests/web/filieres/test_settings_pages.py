@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.urls import reverse
+from tests.web.people import add_actor
 
 from maillon_web.accounts.models import Organisation, OrganisationKind
 from maillon_web.filieres.models import Filiere, Partner, Role
@@ -137,6 +138,17 @@ def test_a_filiere_is_entrusted_to_a_partner_and_others_are_told(lead, filiere):
     assert filiere.organisation == partner
     assert not filiere.partnerships.exists()
     assert told == [(partner.pk, former)]
+
+
+def test_a_filiere_does_not_leave_its_sheets_behind(lead, filiere, monkeypatch):
+    add_actor(filiere, "Exemple fictif")
+    partner = Organisation.objects.create(name="Réseau fictif", kind=OrganisationKind.NETWORK)
+    Partner.objects.create(filiere=filiere, organisation=partner, role=Role.READER)
+    monkeypatch.setattr(filiere_transferred, "has_listeners", lambda _sender: False)
+    answer = lead.post(address(filiere, "transfer"), {"organisation": partner.pk})
+    assert answer.status_code == 422
+    filiere.refresh_from_db()
+    assert filiere.organisation.name == "Collectivité fictive"
 
 
 def test_a_filiere_is_not_entrusted_to_an_organisation_that_is_not_near(lead, filiere):

@@ -5,6 +5,7 @@ from maillon.domain.errors import InconsistentData
 from maillon_web.directory.models import Actor
 from maillon_web.history.models import Change
 from maillon_web.history.services import record, undo
+from maillon_web.signals.models import Signal
 
 
 def test_a_change_says_who_what_and_from_what_to_what(filiere, people):
@@ -80,3 +81,13 @@ def test_a_failure_inside_writes_nothing(filiere, people):
     actor.refresh_from_db()
     assert actor.name == "Atelier fictif"
     assert not Change.objects.exists()
+
+
+def test_a_record_whose_author_left_can_still_be_edited(filiere, people):
+    signal = Signal.objects.create(
+        filiere=filiere, text="Un local", said_by="Jury fictif", heard_on="2026-03-04"
+    )
+    with record("signal.edit", scope=filiere.scope, author=people.lead) as recorder:
+        assert recorder.update(signal, {"text": "Deux locaux"})
+    signal.refresh_from_db()
+    assert signal.text == "Deux locaux"

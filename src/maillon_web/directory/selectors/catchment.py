@@ -7,7 +7,7 @@ from functools import cache
 from math import cos, radians
 from typing import NamedTuple
 
-from django.db.models import Case, Count, F, QuerySet, Value, When
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from maillon.domain.errors import InvalidInput
@@ -22,7 +22,7 @@ from maillon_web.directory.selectors.maps import (
     is_in,
     is_precise,
     iter_spots,
-    knows_ess,
+    show_column,
 )
 from maillon_web.filieres.models import Stage
 from maillon_web.filieres.selectors import Opened
@@ -221,10 +221,9 @@ class _Kind(NamedTuple):
 
 def _count_all(opened: Opened, presences: QuerySet[Presence]) -> Counter[_Kind]:
     """Count actors that are all within the circle: the database does it alone."""
-    shown = Case(When(knows_ess(opened), then=F("ess_status")), default=Value(""))
     rows = (
         presences.order_by()
-        .annotate(shown_status=shown)
+        .annotate(shown_status=show_column(opened, "ess_status"))
         .values_list("main_stage", "shown_status", "actor__position_quality")
         .annotate(count=Count("pk"))
     )

@@ -27,14 +27,14 @@ __all__ = [
     "is_in",
     "is_precise",
     "iter_spots",
-    "knows_ess",
     "list_communes",
     "list_points",
     "read_zone",
+    "show_column",
 ]
 
 _ABROAD = "geonames:"
-_PLACE, _ESS, _COMMUNE = "lat", "ess_status", "commune_code"
+_PLACE, _ESS = "lat", "ess_status"
 _PRECISE = frozenset({"precise", "street"})
 NATURAL_PERSON = "1"
 """Legal categories of natural persons begin so: never put on a map from the commune alone."""
@@ -268,17 +268,19 @@ def list_communes(opened: Opened, presences: QuerySet[Presence]) -> list[Commune
     An actor whose commune the reader may not see counts in none, that is under the empty code; one
     whose ESS status is hidden, as an actor without any.
     """
-    code, knows = _show_commune(opened), knows_ess(opened)
     rows = (
         presences.order_by()
-        .annotate(shown_code=code)
+        .annotate(
+            shown_code=show_column(opened, "commune_code"),
+            shown_status=show_column(opened, "ess_status"),
+        )
         .values("shown_code")
         .annotate(
             name=Max("actor__commune_name"),
             actors=Count("pk"),
-            published=Count("pk", filter=knows & Q(ess_status=EssStatus.PUBLISHED)),
-            deduced=Count("pk", filter=knows & Q(ess_status=EssStatus.DEDUCED)),
-            declared=Count("pk", filter=knows & Q(ess_status=EssStatus.DECLARED)),
+            published=Count("pk", filter=Q(shown_status=EssStatus.PUBLISHED)),
+            deduced=Count("pk", filter=Q(shown_status=EssStatus.DEDUCED)),
+            declared=Count("pk", filter=Q(shown_status=EssStatus.DECLARED)),
         )
     )
     found = [
@@ -295,16 +297,9 @@ def list_communes(opened: Opened, presences: QuerySet[Presence]) -> list[Commune
     return sorted(found, key=lambda row: (-row.actors, row.name))
 
 
-def _show_commune(opened: Opened) -> Combinable:
-    """Return the commune code as the reader sees it."""
+def show_column(opened: Opened, name: str) -> Combinable:
+    """Return a column of text as the reader sees it: empty where it is hidden."""
     if is_whole(opened):
-        return F("commune_code")
-    holders = list_hidden_holders(opened, _COMMUNE).values("actor_id")
-    return Case(When(actor_id__in=holders, then=Value("")), default=F("commune_code"))
-
-
-def knows_ess(opened: Opened) -> Q:
-    """Return the condition that the reader may see the ESS status of an actor."""
-    if is_whole(opened):
-        return Q()
-    return ~Q(actor_id__in=list_hidden_holders(opened, _ESS).values("actor_id"))
+        return F(name)
+    holders = list_hidden_holders(opened, name).values("actor_id")
+    return Case(When(actor_id__in=holders, then=Value("")), default=F(name))

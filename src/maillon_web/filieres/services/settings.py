@@ -58,13 +58,23 @@ def transfer(filiere: Filiere, organisation: Organisation, *, author: User) -> N
     Raises
     ------
     InvalidInput
-        If that organisation holds it already.
+        If that organisation holds it already, or if nothing could move its sheets with it.
     """
     former = filiere.organisation
     if organisation.pk == former.pk:
         raise InvalidInput(
             "the filière is held by that organisation already",
             user=_("« {name} » porte déjà cette filière.").format(name=former.name),
+        )
+    # Sheets belong to the organisation: without an application that moves them, they would stay
+    # behind and the next diagnostic would make them all twice.
+    if filiere.presences.exists() and not filiere_transferred.has_listeners(Filiere):
+        raise InvalidInput(
+            "no application moves the actors of a filière",
+            user=_(
+                "Cette filière a déjà des acteurs, dont les fiches sont à « {name} ». Copiez-la "
+                "plutôt vers l'autre organisation."
+            ).format(name=former.name),
         )
     with record(
         "filiere.transfer",

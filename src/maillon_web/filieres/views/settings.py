@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from maillon.domain.errors import InvalidInput
 from maillon_web.filieres.forms.settings import SettingsForm, TransferForm
 from maillon_web.filieres.forms.territory import TerritoryForm
 from maillon_web.filieres.rights import Capability
@@ -116,11 +117,15 @@ def transfer(request: HttpRequest, filiere_id: int) -> HttpResponse:
     form = TransferForm(request.POST or None, filiere=opened.filiere, author=author)
     if request.method == "POST" and form.is_valid():
         organisation = form.cleaned_data["organisation"]
-        services.transfer(opened.filiere, organisation, author=author)
-        messages.success(
-            request, _("« {name} » porte maintenant la filière.").format(name=organisation.name)
-        )
-        return redirect("filieres:overview", filiere_id)
+        try:
+            services.transfer(opened.filiere, organisation, author=author)
+        except InvalidInput as error:
+            form.add_error("organisation", error.for_user())
+        else:
+            messages.success(
+                request, _("« {name} » porte maintenant la filière.").format(name=organisation.name)
+            )
+            return redirect("filieres:overview", filiere_id)
     context = {
         "heading": _("Confier la filière à une autre organisation"),
         "consequences": [
