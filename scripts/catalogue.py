@@ -182,7 +182,7 @@ def _defects(message: Message) -> list[str]:
     english = _forms(message.string or "")
     if not all(english):
         return ["sans traduction"]
-    wanted = set(PLACEHOLDER.findall(_forms(message.id)[-1]))
+    wanted: set[str] = set().union(*map(PLACEHOLDER.findall, _forms(message.id)))
     strangers = set().union(*map(PLACEHOLDER.findall, english)) - wanted
     return ["champs différents"] if strangers else []
 

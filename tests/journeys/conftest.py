@@ -76,7 +76,7 @@ def workbench(
     django_db_blocker: Any,
     tmp_path: Path,
 ) -> Iterator[Workbench]:
-    """A workbench with the made-up country; with the visitors too, for a journey that names them."""
+    """A workbench with the made-up country; with the visitors too, where they are asked for."""
     is_seeded = "world" in request.fixturenames
     name = "seed" if is_seeded else "empty_base"
     source = request.getfixturevalue(name)

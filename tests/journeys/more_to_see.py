@@ -22,7 +22,7 @@ from maillon_web.filieres.models import Filiere, Invitation
 
 __all__ = ["Sights", "make_sights"]
 
-_TOKEN = "cle-qui-ouvre"
+_TOKEN = "cle-qui-ouvre"  # noqa: S105 - of a made-up link
 _NEW = "Exemple fictif de ressourcerie, d'atelier et de boutique au nom bien long"
 # A new one, one like a known one, one refused; and a word of which nobody knows the meaning.
 _ROWS = (
@@ -60,6 +60,7 @@ def make_sights(world: World) -> Sights:
             **_make_lists(world.own.filiere, world.users["lead"]),
             **_make_links(world),
             **_find_parts_of_ranking(world.own.filiere),
+            "nowhere": "/nulle-part/",
         },
     )
 

@@ -64,8 +64,8 @@ _MEASURE = """() => {
   )) {
     if (!element.checkVisibility({ visibilityProperty: true })) continue;
     if (element.closest(".visually-hidden")) continue;
-    const name = element.getAttribute("href") ?? element.name ?? "";
-    seen.add(`${element.tagName.toLowerCase()} ${name} ${element.textContent.trim()}`.slice(0, 120));
+    const name = element.getAttribute("href") ?? `${element.name} ${element.textContent.trim()}`;
+    seen.add(`${element.tagName.toLowerCase()} ${name}`.slice(0, 120));
   }
   return {
     cut: cut.map(element => element.outerHTML.slice(0, 160)),

@@ -117,6 +117,7 @@ def _iter_visits() -> Iterator[Visit]:
             yield Visit(name=name, visitor=_WHO.get(name, usual), status=_STATUSES.get(name, 200))
     for name, visitor in _AGAIN.items():
         yield Visit(name=name, visitor=visitor)
+    yield Visit(name="nowhere", visitor="reader", status=404)
 
 
 def find_path(sights: Sights, name: str) -> str:
@@ -128,7 +129,7 @@ def find_path(sights: Sights, name: str) -> str:
 def _locate(world: World, name: str) -> str:
     row = ADDRESSES[name]
     arguments = {argument: world.own.objects[kind] for argument, kind in row.inside.items()}
-    if isinstance(row.needs, Capability):
+    if row.is_of_a_filiere:
         arguments["filiere_id"] = world.own.filiere.pk
     path = reverse(name, kwargs=arguments)
     return f"{path}?{urlencode(row.data)}" if row.data else path

@@ -1,7 +1,6 @@
 """A workbench that runs for a test: its own base, its own home, its own server."""
 
 import sqlite3
-import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -9,10 +8,12 @@ from typing import Any
 
 import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.cache import cache
 from django.db import connections
+from django.http import HttpRequest
 from django.test import Client
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, BrowserContext
@@ -22,6 +23,8 @@ from maillon_web.accounts.models import User
 from maillon_web.ui.context import THEME_COOKIE
 
 __all__ = ["Workbench", "copy_base", "live_in", "serve", "use_base"]
+
+_LONGEST_VISIT_S = 3600
 
 
 def copy_base(source: Path, target: Path) -> Path:
@@ -121,13 +124,8 @@ class Workbench:
 
 def _sign_in_just_now(client: Client, user: User) -> None:
     """Say that the password was given a moment ago, or some pages would ask for it again."""
-    session = client.session
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = [
-        {
-            "method": "password",
-            "at": time.time() + 3600,
-            "email": user.email,
-            "reauthenticated": True,
-        }
-    ]
-    session.save()
+    request = HttpRequest()
+    request.user, request.session = user, client.session
+    record_authentication(request, user, method="password", reauthenticated=True)
+    request.session[AUTHENTICATION_METHODS_SESSION_KEY][-1]["at"] += _LONGEST_VISIT_S
+    request.session.save()

@@ -43,6 +43,7 @@ def profile_filieres(  # noqa: PLR0913 - what a person may hand to the question,
     decisions: Sequence[Decision] | None = None,
     declared: DeclaredActors | None = None,
     merged: Mapping[str, str] | None = None,
+    include_lists: bool = True,
 ) -> dict[str, Any]:
     """
     Measure the criteria of the ranking for every filière.
@@ -51,7 +52,7 @@ def profile_filieres(  # noqa: PLR0913 - what a person may hand to the question,
     ----------
     filieres
         Candidates; by default all that are known.
-    decisions, declared, merged
+    decisions, declared, merged, include_lists
         As in `diagnose`.
 
     Returns
@@ -66,7 +67,13 @@ def profile_filieres(  # noqa: PLR0913 - what a person may hand to the question,
     """
     where = find_territory(territory, home)
     candidates = list_filieres(custom_filieres_folder(home)) if filieres is None else filieres
-    gatherer = Gatherer(open_store(home), audience=audience, declared=declared, merged=merged)
+    gatherer = Gatherer(
+        open_store(home),
+        audience=audience,
+        declared=declared,
+        merged=merged,
+        include_lists=include_lists,
+    )
     settled = list_decisions(home) if decisions is None else decisions
     gathered, counts = _count_all(where, candidates, gatherer, settled)
     activity = None

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from maillon.domain.errors import MaillonError
+from maillon.domain.territory import Territory
 from maillon.reference.territories import (
     get_outline,
     iter_commune_shapes,
@@ -11,7 +12,7 @@ from maillon.reference.territories import (
 )
 from maillon.studies.asking import find_territory
 
-__all__ = ["list_shapes"]
+__all__ = ["find_shapes", "list_shapes"]
 
 # Above this number of communes, their borders are noise on a page: the outline is enough.
 _MOST_COMMUNES_DRAWN = 400
@@ -24,6 +25,11 @@ def list_shapes(document: dict[str, Any], home: Path | None = None) -> dict[str,
     except MaillonError:
         # The result may come from a machine that knows another list: its map is then left out.
         return None
+    return find_shapes(territory)
+
+
+def find_shapes(territory: Territory) -> dict[str, Any] | None:
+    """Return what `reports.draw_map` draws for a territory, `None` outside the known contours."""
     outline = get_outline(territory)
     if not outline:
         return None

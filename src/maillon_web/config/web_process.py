@@ -24,7 +24,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn publishes no t
             "workers": settings.WEB_WORKERS,
             "threads": settings.WEB_THREADS,
             "worker_class": "gthread",
-            "timeout": 60,
+            "timeout": 90,
             "graceful_timeout": 15,
             "keepalive": 5,
             "max_requests": 5000,
@@ -45,7 +45,9 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn publishes no t
 
     def load(self) -> Any:  # noqa: ANN401 - gunicorn's signature
         from maillon_web.config.wsgi import application
+        from maillon_web.filieres.territories import warm_up
 
+        warm_up()
         return application
 
 

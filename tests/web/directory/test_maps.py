@@ -8,12 +8,12 @@ from django.urls import reverse
 from tests.web.people import add_actor, make_filiere
 
 from maillon_web.directory.models import EssStatus, FieldOrigin, Presence
+from maillon_web.directory.selectors.commune_table import list_communes
 from maillon_web.directory.selectors.listing import FilterValues, filter_presences
 from maillon_web.directory.selectors.maps import (
     count_unplaced,
     filter_zone,
     iter_spots,
-    list_communes,
     read_zone,
 )
 from maillon_web.filieres.models import FiliereVisibility, Visibility

@@ -1,12 +1,14 @@
 """What lies around a point: counted as the crow flies, and each number opens."""
 
+from random import Random
+
 import pytest
 from django.urls import reverse
 from tests.web.people import add_actor, make_filiere
 
 from maillon.domain.errors import InvalidInput
 from maillon.reference.territories import distance_km, load_communes
-from maillon_web.directory.models import EssStatus
+from maillon_web.directory.models import EssStatus, FieldOrigin
 from maillon_web.directory.selectors.catchment import (
     RADII_KM,
     Centre,
@@ -18,7 +20,9 @@ from maillon_web.directory.selectors.catchment import (
 )
 from maillon_web.directory.selectors.catchment_figures import explain
 from maillon_web.directory.selectors.listing import FilterValues, filter_presences
+from maillon_web.directory.selectors.maps import iter_spots
 from maillon_web.directory.selectors.outlines import find_territory
+from maillon_web.filieres.models import Visibility
 from maillon_web.filieres.rights import Access
 from maillon_web.filieres.selectors import Opened
 
@@ -78,6 +82,41 @@ def test_a_larger_circle_holds_the_smaller_one(around, filiere):
     assert found[-1].actor_count == 4
     codes = [{commune.code for commune in result.communes} for result in found]
     assert codes[0] <= codes[1] <= codes[2] <= codes[3]
+
+
+@pytest.mark.parametrize("access", [Access.READER, Access.LEAD])
+def test_the_circle_holds_the_points_that_are_drawn_in_it(filiere, access):
+    chance = Random(20261122)  # noqa: S311 - made-up places
+    for number in range(80):
+        place = {"lat": 45.76 + chance.gauss(0, 0.1), "lon": 4.84 + chance.gauss(0, 0.15)}
+        actor = add_actor(
+            filiere,
+            f"Exemple fictif {number}",
+            stage=chance.choice(["collecte", "tri", ""]),
+            ess_status=chance.choice(EssStatus.values),
+            position_quality=chance.choice(["precise", "commune", "doubtful", ""]),
+            **(VILLEURBANNE if number % 5 == 0 else place),
+        )
+        if number % 4 == 0:
+            FieldOrigin.objects.create(
+                actor=actor,
+                field=chance.choice(["ess_status", "address"]),
+                source="fictive",
+                dated="2026-01-01",
+                visibility=Visibility.PRIVATE,
+            )
+    opened = Opened(filiere=filiere, access=access)
+    everybody = filter_presences(opened, FilterValues())
+    territory = find_territory(filiere)
+    spots = [spot for spot in iter_spots(opened, everybody) if spot]
+    for radius_km in RADII_KM:
+        centre = find_centre(opened, everybody, territory, "45.76,4.84")
+        found = measure(opened, everybody, territory, centre, radius_km)
+        inside = [s for s in spots if distance_km(45.76, 4.84, s.lat, s.lon) <= radius_km]
+        assert found.actor_count == len(inside)
+        assert found.at_commune_count == sum(spot.quality > 0 for spot in inside)
+        published = sum(stage.published for stage in found.stages)
+        assert published == sum(spot.ess_status == EssStatus.PUBLISHED for spot in inside)
 
 
 def test_an_actor_counts_at_its_main_stage_once(around, filiere):

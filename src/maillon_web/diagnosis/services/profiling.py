@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from maillon.domain.jobs import Progress
 from maillon.domain.visibility import Audience
+from maillon.studies.ranking import profile_filieres
 from maillon_web.accounts.models import User
 from maillon_web.diagnosis.models import RankingProfile
 from maillon_web.diagnosis.selectors import PROFILE
@@ -32,13 +33,13 @@ def profile(filiere: Filiere, progress: Progress) -> RankingProfile:
     """Read every reference filière on the territory and keep its criteria."""
     inputs = read_inputs(filiere, audience=Audience.MEMBERS)
     progress.start(_("Comparer les filières sur le territoire"))
-    from maillon.studies.ranking import profile_filieres
-
     profiles = profile_filieres(
         get_territory(filiere),
         audience=Audience.MEMBERS,
         decisions=inputs.decisions,
         declared=inputs.declared,
+        merged=inputs.merged,
+        include_lists=False,
     )
     progress.start(_("Enregistrer le classement"))
     kept, _is_new = RankingProfile.objects.update_or_create(

@@ -12,7 +12,7 @@ from django.conf import settings
 
 from maillon import __version__, reports
 from maillon.reference.territories import make_slug
-from maillon.studies.shapes import list_shapes
+from maillon.studies.shapes import find_shapes
 from maillon_web.diagnosis.models import DiagnosisRun, DiagnosisText
 from maillon_web.diagnosis.selectors import read_whole
 from maillon_web.filieres.library import get_territory
@@ -145,7 +145,7 @@ def forget_renders(filiere: Filiere, *, kept: DiagnosisRun) -> None:
 
 def _find_shapes(filiere: Filiere) -> Shapes:
     # The territory itself, not its key: one drawn up commune by commune is known by no other name.
-    return list_shapes({"territory": {"key": get_territory(filiere)}})
+    return find_shapes(get_territory(filiere))
 
 
 def _name(filiere: Filiere, text: DiagnosisText) -> str:

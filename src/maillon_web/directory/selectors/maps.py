@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
-from django.db.models import Case, Count, F, Max, Q, QuerySet, Value, When
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 
 from maillon.reference.territories import load_communes
@@ -17,7 +17,6 @@ from maillon_web.filieres.selectors import Opened
 __all__ = [
     "ESS_CODES",
     "NATURAL_PERSON",
-    "CommuneRow",
     "Points",
     "Spot",
     "Zone",
@@ -27,7 +26,6 @@ __all__ = [
     "is_in",
     "is_precise",
     "iter_spots",
-    "list_communes",
     "list_points",
     "read_zone",
     "show_column",
@@ -90,18 +88,6 @@ class Zone(NamedTuple):
     def holds(self, lat: float, lon: float) -> bool:
         """Tell whether a point is inside."""
         return self.south <= lat <= self.north and self.west <= lon <= self.east
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class CommuneRow:
-    """What the map shows in a commune, in numbers."""
-
-    code: str
-    name: str
-    actors: int
-    published: int
-    deduced: int
-    declared: int
 
 
 def read_zone(text: str) -> Zone | None:
@@ -259,42 +245,6 @@ def encode_points(points: Points) -> bytes:
         "quality": points.quality,
     }
     return json.dumps(columns, separators=(",", ":")).encode()
-
-
-def list_communes(opened: Opened, presences: QuerySet[Presence]) -> list[CommuneRow]:
-    """
-    Return how many actors of a set each commune has, the most first.
-
-    An actor whose commune the reader may not see counts in none, that is under the empty code; one
-    whose ESS status is hidden, as an actor without any.
-    """
-    rows = (
-        presences.order_by()
-        .annotate(
-            shown_code=show_column(opened, "commune_code"),
-            shown_status=show_column(opened, "ess_status"),
-        )
-        .values("shown_code")
-        .annotate(
-            name=Max("actor__commune_name"),
-            actors=Count("pk"),
-            published=Count("pk", filter=Q(shown_status=EssStatus.PUBLISHED)),
-            deduced=Count("pk", filter=Q(shown_status=EssStatus.DEDUCED)),
-            declared=Count("pk", filter=Q(shown_status=EssStatus.DECLARED)),
-        )
-    )
-    found = [
-        CommuneRow(
-            code=row["shown_code"],
-            name=(row["name"] or row["shown_code"]) if row["shown_code"] else "",
-            actors=row["actors"],
-            published=row["published"],
-            deduced=row["deduced"],
-            declared=row["declared"],
-        )
-        for row in rows
-    ]
-    return sorted(found, key=lambda row: (-row.actors, row.name))
 
 
 def show_column(opened: Opened, name: str) -> Combinable:

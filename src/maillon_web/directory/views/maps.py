@@ -27,12 +27,12 @@ from maillon_web.directory.selectors.catchment import (
     read_radius,
 )
 from maillon_web.directory.selectors.catchment_figures import explain
+from maillon_web.directory.selectors.commune_table import list_communes
 from maillon_web.directory.selectors.communes import list_proposed
 from maillon_web.directory.selectors.listing import FilterValues, filter_presences, order
 from maillon_web.directory.selectors.maps import (
     encode_points,
     filter_zone,
-    list_communes,
     list_points,
     read_zone,
 )

@@ -35,7 +35,7 @@ _FIRST = (
     _Place("projects", _("Projets"), "signals:projects", Capability.TAKE_PART),
 )
 _MORE = (
-    _Place("ranking", _("Comparer les filières"), "diagnosis:ranking"),
+    _Place("ranking", _("Comparer les filières"), "diagnosis:ranking", Capability.TAKE_PART),
     _Place("lists", _("Importer une liste"), "directory:lists", Capability.CONTRIBUTE),
     _Place("duplicates", _("Doublons"), "directory:duplicates", Capability.CONTRIBUTE),
     _Place("history", _("Historique"), "filieres:history", Capability.TAKE_PART),
