@@ -25,6 +25,7 @@ from maillon_web.directory.models import (
     Statement,
     StatementKind,
 )
+from maillon_web.directory.services.list_creating import LIST_ORIGIN
 from maillon_web.directory.services.incoming import make_sort_name, rank_band
 from maillon_web.directory.services.presences import make_presence
 from maillon_web.directory.services.settling import StagePlace, find_main
@@ -134,7 +135,7 @@ def _make_actor(
     name = draw.name(number)
     has_siret = draw.happens("siret_share")
     siret = _make_siret(number) if has_siret else ""
-    source = "sirene-etablissements" if has_siret else "liste-fictive"
+    source = "liste-fictive"
     band = draw.weighed("bands") if draw.happens("employer_share") else "NN"
     actor = Actor(
         organisation_id=workspace.filiere.organisation_id,
@@ -277,7 +278,7 @@ def _make_presence(
     places: Sequence[StagePlace],
     computed: dict[str, Any] | None,
 ) -> Presence:
-    presence = make_presence(workspace.filiere, actor, origin="register")
+    presence = make_presence(workspace.filiere, actor, origin=LIST_ORIGIN)
     presence.main_stage, presence.main_confidence = find_main(places)
     presence.computed = computed
     if places and places[0].confidence == Confidence.DECLARED:

@@ -20,6 +20,7 @@ class DirectoryConfig(AppConfig):
             list_holdings,
             list_jobs,  # noqa: F401 - registers its works
             list_wording,
+            transferring,  # noqa: F401 - listens to filières that change hands
             wording,
         )
 

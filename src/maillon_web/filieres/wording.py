@@ -27,10 +27,18 @@ def register_all() -> None:
             "filiere.archive": _("Filière archivée"),
             "filiere.restore": _("Filière sortie des archives"),
             "filiere.territory": _("Territoire changé pour « {name} »"),
-            "filiere.transfer": _("Filière confiée à « {name} »"),
         },
         group=_("Filière"),
         is_open=True,
+    )
+    register_wording(
+        {"filiere.transfer": _("Filière confiée à « {name} »")},
+        group=_("Filière"),
+        is_open=True,
+        lasting=_(
+            "Les fiches ont changé d'annuaire : cela ne s'annule pas. Pour revenir en arrière, "
+            "demandez à cette organisation de vous confier la filière à son tour."
+        ),
     )
     register_wording(
         {

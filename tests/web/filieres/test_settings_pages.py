@@ -140,11 +140,11 @@ def test_a_filiere_is_entrusted_to_a_partner_and_others_are_told(lead, filiere):
     assert told == [(partner.pk, former)]
 
 
-def test_a_filiere_does_not_leave_its_sheets_behind(lead, filiere, monkeypatch):
+def test_a_filiere_waits_for_its_running_works_before_it_is_entrusted(lead, filiere):
     add_actor(filiere, "Exemple fictif")
     partner = Organisation.objects.create(name="Réseau fictif", kind=OrganisationKind.NETWORK)
     Partner.objects.create(filiere=filiere, organisation=partner, role=Role.READER)
-    monkeypatch.setattr(filiere_transferred, "has_listeners", lambda _sender: False)
+    Job.objects.create(kind="fictif", label="Fictif", scope=filiere.scope, state="running")
     answer = lead.post(address(filiere, "transfer"), {"organisation": partner.pk})
     assert answer.status_code == 422
     filiere.refresh_from_db()

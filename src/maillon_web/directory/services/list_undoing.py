@@ -22,6 +22,7 @@ from maillon_web.directory.models import (
 from maillon_web.directory.services.list_creating import NOTED, note_briefly
 from maillon_web.directory.services.moving import iter_links
 from maillon_web.directory.services.presences import resync
+from maillon_web.directory.services.transferring import is_cut_off
 from maillon_web.filieres.services import ask_refresh
 from maillon_web.history.models import Change, ChangeSet
 from maillon_web.history.services import Recorder, name_model, record
@@ -75,6 +76,14 @@ def undo_import(
             raise InconsistentData(
                 f"import {held.pk} is {held.state}",
                 user=_("Cet import a déjà été annulé."),
+            )
+        if is_cut_off(filiere, done):
+            raise InconsistentData(
+                f"filière {filiere.pk} left sheets behind since import {held.pk}",
+                user=_(
+                    "La filière a changé d'organisation depuis cet import : il ne s'annule plus "
+                    "d'un bloc. Corrigez ou retirez ses fiches une à une."
+                ),
             )
         recorder.change_set.undoes = done
         undoing = _Undoing(held, done, recorder)

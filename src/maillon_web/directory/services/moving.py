@@ -15,7 +15,7 @@ from maillon_web.directory.models import (
 )
 from maillon_web.history.services import Recorder
 
-__all__ = ["iter_links", "move_links"]
+__all__ = ["has_equal", "iter_links", "move_links"]
 
 # What stays with the record that said it, or is computed: where its own fields come from, its
 # words and stages, the rows and the pairs that named it.
@@ -38,7 +38,7 @@ def move_links(recorder: Recorder, *, child: Actor, parent: Actor) -> None:
     """
     for model, column in iter_links():
         for row in model._default_manager.filter(**{column: child.pk}).order_by("pk"):  # noqa: SLF001 - Django's documented model API
-            if not _has_equal(row, column, parent):
+            if not has_equal(row, column, parent):
                 recorder.update(row, {column: parent.pk})
 
 
@@ -52,7 +52,7 @@ def iter_links() -> Iterator[tuple[type[models.Model], str]]:
             yield model, relation.field.attname  # type: ignore[union-attr]  # a reverse relation has its field
 
 
-def _has_equal(row: models.Model, column: str, parent: Actor) -> bool:
+def has_equal(row: models.Model, column: str, parent: Actor) -> bool:
     """Tell whether the parent has a row that a unique constraint would confuse with this one."""
     name = column.removesuffix("_id")
     for fields in _iter_unique_fields(type(row)):

@@ -14,6 +14,8 @@ from maillon_web.filieres.services.creating import describe_territory
 from maillon_web.filieres.signals import filiere_transferred
 from maillon_web.history.conflicts import check_version
 from maillon_web.history.services import record
+from maillon_web.jobs.models import JobState
+from maillon_web.jobs.selectors import list_active_jobs
 
 __all__ = ["archive", "change_territory", "edit", "restore", "transfer"]
 
@@ -58,7 +60,7 @@ def transfer(filiere: Filiere, organisation: Organisation, *, author: User) -> N
     Raises
     ------
     InvalidInput
-        If that organisation holds it already, or if nothing could move its sheets with it.
+        If that organisation holds it already, or if a work is writing in it.
     """
     former = filiere.organisation
     if organisation.pk == former.pk:
@@ -66,15 +68,13 @@ def transfer(filiere: Filiere, organisation: Organisation, *, author: User) -> N
             "the filière is held by that organisation already",
             user=_("« {name} » porte déjà cette filière.").format(name=former.name),
         )
-    # Sheets belong to the organisation: without an application that moves them, they would stay
-    # behind and the next diagnostic would make them all twice.
-    if filiere.presences.exists() and not filiere_transferred.has_listeners(Filiere):
+    # A work that began before would go on writing in the directory of the former organisation.
+    if list_active_jobs(filiere.scope).filter(state=JobState.RUNNING).exists():
         raise InvalidInput(
-            "no application moves the actors of a filière",
+            "a work is under way in the filière",
             user=_(
-                "Cette filière a déjà des acteurs, dont les fiches sont à « {name} ». Copiez-la "
-                "plutôt vers l'autre organisation."
-            ).format(name=former.name),
+                "Un travail est en cours dans cette filière : confiez-la quand il sera terminé."
+            ),
         )
     with record(
         "filiere.transfer",

@@ -132,6 +132,10 @@ def transfer(request: HttpRequest, filiere_id: int) -> HttpResponse:
             _("Les personnes de cette organisation pourront la lire ; celles qui l'administrent "
               "pourront la piloter."),
             _("Les membres actuels gardent leur rôle."),
+            _("Les fiches suivent la filière. Celles que vos autres filières utilisent sont "
+              "copiées ; celles que l'autre organisation tient déjà y restent telles quelles."),
+            _("Cela ne s'annule pas : il faudrait que l'autre organisation vous la confie à son "
+              "tour."),
             _("On choisit parmi vos organisations et celles qui sont partenaires."),
         ],
         "form": form,
