@@ -73,7 +73,7 @@ class Loader:
 
 @contextmanager
 def loading() -> Iterator[Loader]:
-    """Write everything in one go, then let the database look at what it holds, as it does daily."""
+    """Write everything in one go."""
     is_sqlite = connection.vendor == "sqlite"
     # Links are not checked row by row: our own numbers, drawn in order.
     connection.disable_constraint_checking()
@@ -86,6 +86,7 @@ def loading() -> Iterator[Loader]:
         yield loader
         loader.finish()
     connection.enable_constraint_checking()
-    with connection.cursor() as cursor:
-        # The daily work of the workbench; PostgreSQL does it by itself, a little later.
-        cursor.execute("PRAGMA optimize" if is_sqlite else "ANALYZE")
+    if not is_sqlite:
+        with connection.cursor() as cursor:
+            # PostgreSQL does it by itself, a little later; for SQLite the workbench does.
+            cursor.execute("ANALYZE")

@@ -296,8 +296,9 @@ def main() -> None:
     from django.conf import settings
     from django.db import connection
 
-    from maillon_web.config.preparation import prepare_files
+    from maillon_web.config.preparation import prepare_base, prepare_files
 
+    prepare_base()
     prepare_files()
     settings.ROOT_URLCONF = "peer_urls"
     from addresses import Address, list_addresses, pick_filieres

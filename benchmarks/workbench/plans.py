@@ -51,7 +51,9 @@ _READ: Mapping[str, int] = {
 }
 _TOKEN = re.compile(r"jeton\d+x\d+")
 _HOT_COUNT = 5
-_FOUND, _CONFLICT, _SHOWN = 302, 409, 200
+_FOUND, _CONFLICT, _REFUSED, _SHOWN = 302, 409, 422, 200
+# What a page says when two forms came at the very same moment: send it again to see both.
+_MEANWHILE = "Quelqu&#x27;un vient d&#x27;enregistrer la même fiche"
 
 
 def plan_reading(addresses: Sequence[Address]) -> tuple[list[Address], list[int]]:
@@ -132,7 +134,8 @@ def _find_form(opened: Answer, wants: str, action: str) -> Form | None:
 def _judge(answer: Answer) -> str:
     if answer.status == _FOUND:
         return "kept"
-    return "conflict" if answer.status == _CONFLICT else "error"
+    is_meanwhile = answer.status == _REFUSED and _MEANWHILE in answer.body
+    return "conflict" if answer.status == _CONFLICT or is_meanwhile else "error"
 
 
 def list_actions() -> tuple[list[Action], list[str]]:
@@ -211,12 +214,8 @@ def _decide(plan: WriterPlan) -> Write:
     actor = plan.rng.choice(plan.own_actors)
 
     def make(form: Form, token: str) -> dict[str, str]:
-        values = {"reason": f"Décision fictive {token}"}
-        for name in ("stage_key", "stage"):
-            stages = [value for value in form.choices.get(name, ()) if value]
-            if stages:
-                values[name] = plan.rng.choice(stages)
-        return values
+        stages = [value for value in form.choices["stage"] if value]
+        return {"reason": f"Décision fictive {token}", "stage": plan.rng.choice(stages)}
 
     return plan.send(
         "decision",

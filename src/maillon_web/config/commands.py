@@ -20,7 +20,9 @@ _LOCAL = "127.0.0.1"
 @app.command("serve", help=_("Ouvrir Maillon dans les navigateurs."))
 def serve_command(
     *,
-    host: Annotated[str, typer.Option(help=_("Adresse où répondre."))] = _LOCAL,
+    host: Annotated[
+        str, typer.Option(help=_("Adresse réseau sur laquelle Maillon répond."))
+    ] = _LOCAL,
     port: Annotated[
         int, typer.Option(help=_("Port ; 0 pour le premier libre à partir de 8000."))
     ] = 8000,
@@ -100,7 +102,7 @@ def restore_command(
         typer.echo(restore_backup(file, is_replacing=replace).describe())
 
 
-@admin.command("create", help=_("Créer un compte qui administre, ou lui redonner accès."))
+@admin.command("create", help=_("Créer un compte d'administration, ou lui redonner accès."))
 def create_admin_command(
     email: Annotated[str, typer.Argument(help=_("Adresse e-mail de la personne."))],
     address: Annotated[

@@ -5,7 +5,6 @@ from datetime import datetime, time, timedelta
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import connection
 from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +13,7 @@ from django_tasks_db.models import DBTaskResult
 from maillon_web.jobs.models import Job, JobState
 from maillon_web.jobs.registry import JobContext, find_work, register
 from maillon_web.jobs.services import enqueue
+from maillon_web.jobs.statistics import refresh_statistics
 
 __all__ = ["DAILY", "SERVER", "ask_for_daily_works", "clean"]
 
@@ -64,8 +64,6 @@ def clean(context: JobContext) -> dict[str, int]:
     before = timezone.now() - timedelta(days=settings.JOB_RETENTION_DAYS)
     removed, _by_model = Job.objects.filter(state__in=_OVER, finished_at__lt=before).delete()
     DBTaskResult.objects.finished().filter(finished_at__lt=before).delete()
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA optimize")
+    refresh_statistics()
     context.progress.finish()
     return {"jobs": removed}

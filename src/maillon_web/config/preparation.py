@@ -19,6 +19,7 @@ from maillon import __version__
 from maillon.domain.errors import InconsistentData, InvalidInput
 from maillon.studies.home import prepare_home
 from maillon_web.config.faults import describe_fault
+from maillon_web.jobs.statistics import refresh_statistics
 
 __all__ = ["check_schema", "hold_home", "prepare_base", "prepare_files"]
 
@@ -64,6 +65,7 @@ def prepare_base() -> None:
     try:
         call_command("migrate", interactive=False, verbosity=0, run_syncdb=True)
         call_command("createcachetable", verbosity=0)
+        refresh_statistics()
     except DatabaseError as error:
         raise InvalidInput(
             f"the database cannot be prepared: {error!r}",

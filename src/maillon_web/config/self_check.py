@@ -53,7 +53,7 @@ def check_pages(link: str, filieres: Sequence[Filiere]) -> list[str]:
         raise _missing(_("aucun acteur"), page=filieres[counts.index(0)].name)
     return [
         _("L'accueil, la chaîne et l'annuaire de « {name} » répondent.").format(name=first.name),
-        _("{count} diagnostics sont faits ; ils montrent {actors} acteurs.").format(
+        _("Diagnostics faits : {count} ; acteurs dans leurs annuaires : {actors}.").format(
             count=len(filieres), actors=sum(counts)
         ),
     ]

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import httpx
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from maillon.domain.errors import MaillonError, NoSolution
 from maillon_web.accounts.models import User
@@ -55,9 +56,11 @@ def _fill(filieres: Sequence[Filiere], visitor: User) -> None:
     awaited = queue_others(filieres, visitor=visitor)
     if awaited:
         _say(
-            _("Le premier diagnostic est prêt ; {count} autres se font pendant la visite.").format(
-                count=awaited
-            )
+            ngettext(
+                "Le premier diagnostic est prêt ; un autre se fait pendant la visite.",
+                "Le premier diagnostic est prêt ; {count} autres se font pendant la visite.",
+                awaited,
+            ).format(count=awaited)
         )
 
 

@@ -185,24 +185,21 @@ class Presence(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("filiere", "actor"), name="one_presence_by_actor"),
         )
+        # Of what is listed only: lists ask for nothing else, in the very words of the condition.
         indexes = (
             models.Index(
-                fields=("filiere", "is_listed", "sort_name", "id", "visibility", "actor"),
+                fields=("filiere", "sort_name", "id", "visibility", "actor"),
+                condition=models.Q(is_listed=True),
                 name="presence_list",
             ),
             models.Index(
-                fields=("filiere", "is_listed", "commune_code", "visibility"),
+                fields=("filiere", "commune_code", "visibility"),
+                condition=models.Q(is_listed=True),
                 name="presence_commune",
             ),
             models.Index(
-                fields=(
-                    "filiere",
-                    "is_listed",
-                    "ess_status",
-                    "ess_family",
-                    "ess_rule",
-                    "visibility",
-                ),
+                fields=("filiere", "ess_status", "ess_family", "ess_rule", "visibility"),
+                condition=models.Q(is_listed=True),
                 name="presence_ess",
             ),
         )
@@ -216,11 +213,14 @@ class ActorWord(models.Model):
     """A folded word of an actor's names, for search as you type, on any database."""
 
     filiere = models.ForeignKey(Filiere, models.CASCADE, related_name="+", db_index=False)
-    actor = models.ForeignKey(Actor, models.CASCADE, related_name="words")
+    actor = models.ForeignKey(Actor, models.CASCADE, related_name="words", db_index=False)
     word = models.CharField(max_length=40)
 
     class Meta:
-        indexes = (models.Index(fields=("filiere", "word", "actor"), name="word_search"),)
+        indexes = (
+            models.Index(fields=("filiere", "word", "actor"), name="word_search"),
+            models.Index(fields=("actor", "filiere", "word"), name="word_of_actor"),
+        )
 
     def __str__(self) -> str:
         """Return the word."""
@@ -338,7 +338,7 @@ class Statement(models.Model):
     actor = models.ForeignKey(Actor, models.CASCADE, related_name="statements")
     filiere = models.ForeignKey(Filiere, models.CASCADE, related_name="+")
     kind = models.CharField(_("type"), max_length=12, choices=StatementKind.choices)
-    text = models.TextField(_("en clair"), max_length=2000)
+    text = models.TextField(_("ce qui est dit"), max_length=2000)
     stage_key = models.CharField(_("maillon"), max_length=60, blank=True)
     source = models.CharField(_("source"), max_length=300, blank=True)
     stated_on = models.DateField(_("dit le"))

@@ -48,7 +48,8 @@ def list_sets(
     since
         Only what was done later.
     """
-    found = ChangeSet.objects.filter(scope=scope).select_related("author", "undone_by__author")
+    found = ChangeSet.objects.filter(scope=scope).select_related("author")
+    found = found.prefetch_related("undone_by__author")
     if group:
         found = found.filter(kind__startswith=f"{group}.") | found.filter(kind=group)
     if record is not None:

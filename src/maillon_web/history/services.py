@@ -7,16 +7,21 @@ from typing import Any
 from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from maillon.domain.errors import InconsistentData
 from maillon_web.accounts.models import User
 from maillon_web.history.models import Change, ChangeSet
 
-__all__ = ["Recorder", "name_model", "record", "undo"]
+__all__ = ["ChangedMeanwhile", "Recorder", "name_model", "record", "undo"]
 
 _BATCH = 1000
 _UNWRITTEN = frozenset({"version", "updated_at", "created_at"})
+
+
+class ChangedMeanwhile(InconsistentData):
+    """Somebody else wrote a record between its reading and its writing."""
 
 
 def name_model(model: type[models.Model] | models.Model) -> str:
@@ -68,6 +73,11 @@ class Recorder:
         Set fields (by attribute name) of a stored record; return whether anything differs.
 
         A record that has a `version` moves to the next one.
+
+        Raises
+        ------
+        ChangedMeanwhile
+            If somebody else wrote the record since it was read.
         """
         before = _read(record)
         for name, value in changes.items():
@@ -77,13 +87,7 @@ class Recorder:
         changed = [name for name, value in after.items() if value != before[name]]
         if not changed:
             return False
-        fields = list(changed)
-        if "version" in before:
-            record.version = before["version"] + 1  # type: ignore[attr-defined]  # checked just above
-            fields.append("version")
-        if "updated_at" in before:
-            fields.append("updated_at")
-        record.save(update_fields=fields)
+        self._save(record, changed, before)
         self._note(
             [
                 self._line(
@@ -94,6 +98,26 @@ class Recorder:
             ]
         )
         return True
+
+    @staticmethod
+    def _save(record: models.Model, changed: Sequence[str], before: Mapping[str, Any]) -> None:
+        if "version" not in before:
+            record.save(update_fields=changed)
+            return
+        record.version = before["version"] + 1  # type: ignore[attr-defined]  # checked just above
+        values = {name: getattr(record, name) for name in (*changed, "version")}
+        if "updated_at" in before:
+            values["updated_at"] = record.updated_at = timezone.now()  # type: ignore[attr-defined]  # checked just above
+        manager = type(record)._default_manager  # noqa: SLF001 - Django's documented model API
+        as_read = manager.filter(pk=record.pk, version=before["version"])
+        if not as_read.update(**values):
+            raise ChangedMeanwhile(
+                f"{name_model(record)} {record.pk} is past version {before['version']}",
+                user=_(
+                    "« {name} » vient d'être modifié par quelqu'un d'autre : rien n'a été écrit. "
+                    "Rechargez la page pour voir sa version."
+                ).format(name=record),
+            )
 
     def delete(self, record: models.Model) -> None:
         """Remove a record; what hangs on it must have been removed before."""

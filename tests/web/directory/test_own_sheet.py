@@ -1,6 +1,7 @@
 """The actor that keeps its own sheet: its own only, and it says who sees what."""
 
 import re
+from datetime import date
 
 import pytest
 from django.core import mail
@@ -16,9 +17,12 @@ from maillon_web.directory.models import (
     Presence,
     Statement,
 )
+from maillon_web.directory.services.freshness import remind_owners
+from maillon_web.directory.services.merging import merge
 from maillon_web.directory.services.sheets import edit_actor
 from maillon_web.filieres.models import Invitation, Member
 from maillon_web.filieres.services import invitations
+from maillon_web.filieres.signals import invitation_accepted
 from maillon_web.history.models import ChangeSet
 
 ROLES = ("lead", "contributor", "reader", "actor", "stranger")
@@ -262,3 +266,46 @@ def test_what_is_held_on_a_keeper_is_told_and_taken_away(filiere, people, actor,
         holdings[name].erase(people.actor)
         assert holdings[name].collect(people.actor) == []
     assert Statement.objects.get().text == "Un local", "what was said belongs to the filière"
+
+
+@pytest.fixture
+def kept(filiere, actor, people) -> Actor:
+    """The sheet into which the one of the actor was merged."""
+    made = add_actor(filiere, "Exemple fictif bis", checked_on="2020-01-01")
+    Keeper.objects.create(actor=made, user=people.actor)
+    merge(filiere=filiere, kept=made, merged=actor, author=people.lead)
+    Keeper.objects.update(since="2020-01-01T00:00:00Z")
+    return made
+
+
+def test_a_sheet_that_was_merged_leads_its_keeper_to_the_one_that_stays(
+    filiere, people, actor, kept, as_user
+):
+    client = as_user(people.actor)
+    for address in (url(filiere, actor), url(filiere, actor, "own_confirm")):
+        answered = client.post(address)
+        assert (answered.status_code, answered.url) == (302, url(filiere, kept))
+    page = client.get(url(filiere, actor), follow=True)
+    assert "voici celle qui reste" in page.content.decode()
+    assert as_user(people.lead).get(url(filiere, actor)).status_code == 404
+
+
+def test_a_keeper_of_two_sheets_made_one_is_reminded_of_the_one_that_stays(filiere, actor, kept):
+    assert [keeper.actor for keeper in Keeper.objects.all()] == [kept]
+    assert remind_owners(date(2026, 2, 1)).sheets == 1
+    assert f"/{kept.pk}/" in mail.outbox[-1].body
+
+
+def test_an_invitation_to_a_sheet_merged_since_gives_the_one_that_stays(filiere, people, actor):
+    made = add_actor(filiere, "Exemple fictif bis")
+    invitation = Invitation.objects.create(
+        filiere=filiere,
+        email=people.stranger.email,
+        role="actor",
+        context={"actor": actor.pk},
+        token_digest="fictif",
+        expires_at="2099-01-01T00:00:00Z",
+    )
+    merge(filiere=filiere, kept=made, merged=actor, author=people.lead)
+    invitation_accepted.send(Invitation, invitation=invitation, user=people.stranger)
+    assert Keeper.objects.get(user=people.stranger).actor == made

@@ -5,7 +5,12 @@ from django.urls import reverse
 from tests.web.people import add_actor, make_filiere
 
 from maillon.domain.errors import InconsistentData
-from maillon_web.accounts.models import Membership, Organisation, OrganisationKind, User
+from maillon_web.accounts.models import (
+    Organisation,
+    OrganisationKind,
+    OrganisationMember,
+    User,
+)
 from maillon_web.directory.models import (
     Actor,
     ActorWord,
@@ -155,12 +160,14 @@ def test_two_sheets_that_the_new_organisation_made_one_come_together(filiere, pe
     assert Statement.objects.filter(actor=kept).count() == 2
 
 
-def test_the_former_organisation_no_longer_reads_the_sheets(filiere, other, people, network, as_user):
+def test_the_former_organisation_no_longer_reads_the_sheets(
+    filiere, other, people, network, as_user
+):
     mine = add_actor(filiere, "Atelier fictif", stage="tri")
     shared = add_actor(filiere, "Commun fictif", stage="tri")
     share(shared, other)
     agent = User.objects.create_user("agent@exemple.test", "mot de passe fictif", name="Agent")
-    Membership.objects.create(organisation=people.organisation, user=agent, role="admin")
+    OrganisationMember.objects.create(organisation=people.organisation, user=agent, role="admin")
     client = as_user(agent)
     sheet = reverse("directory:sheet", args=(filiere.pk, mine.pk))
     assert client.get(sheet).status_code == 200

@@ -4,7 +4,7 @@ from tests.web.people import add_actor
 from maillon.domain.errors import InconsistentData
 from maillon_web.directory.models import Actor
 from maillon_web.history.models import Change
-from maillon_web.history.services import record, undo
+from maillon_web.history.services import ChangedMeanwhile, record, undo
 from maillon_web.signals.models import Signal
 
 
@@ -91,3 +91,17 @@ def test_a_record_whose_author_left_can_still_be_edited(filiere, people):
         assert recorder.update(signal, {"text": "Deux locaux"})
     signal.refresh_from_db()
     assert signal.text == "Deux locaux"
+
+
+def test_of_two_who_write_at_once_the_second_is_told(filiere, people):
+    add_actor(filiere, "Atelier fictif")
+    mine, theirs = Actor.objects.get(), Actor.objects.get()
+    with record("actor.edit", scope=filiere.scope, author=people.lead) as recorder:
+        recorder.update(theirs, {"name": "Leur nom"})
+    with (
+        pytest.raises(ChangedMeanwhile),
+        record("actor.edit", scope=filiere.scope, author=people.reader) as recorder,
+    ):
+        recorder.update(mine, {"name": "Mon nom"})
+    assert Actor.objects.get().name == "Leur nom"
+    assert Change.objects.count() == 1

@@ -35,7 +35,7 @@ class Restored:
 
     def describe(self) -> str:
         """Return what was put back, in a sentence."""
-        return _("Sauvegarde du {date} restaurée : {rows} lignes et {files} fichiers.").format(
+        return _("Sauvegarde du {date} restaurée (lignes : {rows}, fichiers : {files}).").format(
             date=self.made_at[:10],
             rows=format_number(self.row_count),
             files=format_number(self.file_count),

@@ -36,7 +36,7 @@ class Written:
 
     def describe(self) -> str:
         """Return what was written, in a sentence."""
-        return _("Sauvegarde écrite dans {path} : {rows} lignes et {files} fichiers.").format(
+        return _("Sauvegarde écrite dans {path} (lignes : {rows}, fichiers : {files}).").format(
             path=self.path,
             rows=format_number(sum(table.rows for table in self.manifest.tables)),
             files=format_number(sum(part.name.startswith(FILES) for part in self.manifest.parts)),

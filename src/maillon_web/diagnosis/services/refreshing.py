@@ -21,6 +21,7 @@ from maillon_web.directory.models import Actor, Presence
 from maillon_web.directory.services.actors import take_in
 from maillon_web.filieres.library import get_chain, get_territory
 from maillon_web.filieres.models import Filiere, FiliereVisibility
+from maillon_web.jobs.statistics import refresh_statistics
 
 __all__ = ["refresh"]
 
@@ -65,6 +66,7 @@ def refresh(filiere: Filiere, progress: Progress) -> DiagnosisRun:
         decision_count=len(inputs.decisions),
     )
     forget_renders(filiere, kept=run)
+    refresh_statistics()
     return run
 
 

@@ -47,6 +47,7 @@ __all__ = [
     "Family",
     "Sheet",
     "SheetField",
+    "find_kept_instead",
     "get_kept_actor",
     "get_presence",
     "list_kept",
@@ -201,6 +202,16 @@ def get_kept_actor(opened: Opened, user: User, actor_id: int) -> Presence:
     """
     found = Presence.objects.filter(filiere=opened.filiere, actor__keepers__user=user)
     return get_object_or_404(found.select_related("actor"), actor_id=actor_id)
+
+
+def find_kept_instead(opened: Opened, user: User, actor_id: int) -> int | None:
+    """Return the sheet that a person keeps now that this one was merged into it, if so."""
+    merged = Actor.objects.filter(
+        pk=actor_id,
+        merged_into__keepers__user=user,
+        merged_into__presences__filiere=opened.filiere,
+    )
+    return merged.values_list("merged_into_id", flat=True).first()
 
 
 def list_kept(opened: Opened, user: object) -> Sequence[Actor]:

@@ -91,16 +91,16 @@ def make_keeper(
 ) -> None:
     """Give the sheet to whoever accepts the invitation to keep it."""
     actor_id = invitation.context.get(_CONTEXT)
-    presence = (
-        Presence.objects.filter(filiere=invitation.filiere, actor_id=actor_id)
-        .select_related("actor__merged_into")
-        .first()
+    named = (
+        Actor.objects.filter(pk=actor_id).select_related("merged_into").first()
         if isinstance(actor_id, int)
         else None
     )
-    if presence is None:
+    if named is None:
         return
-    actor = presence.actor.merged_into or presence.actor
+    actor = named.merged_into or named
+    if not invitation.filiere.presences.filter(actor=actor).exists():
+        return
     if Keeper.objects.filter(actor=actor, user=user).exists():
         return
     with record(

@@ -22,9 +22,9 @@ def register_sentences() -> None:
     register_wording(
         {
             "list.import": _(
-                "Liste « {label} » importée : {created} fiches créées, {updated} complétées"
+                "Liste « {label} » importée (fiches créées : {created}, complétées : {updated})"
             ),
-            "list.undo": _("Import de la liste « {label} » annulé : {removed} fiches retirées"),
+            "list.undo": _("Import de la liste « {label} » annulé (fiches retirées : {removed})"),
         },
         group=_("Listes importées"),
         lasting=_(

@@ -173,7 +173,7 @@ def _context(opened: Opened, found: ListImport, counts: Mapping[str, int]) -> di
     tabs.append(
         (
             row_reads.CHECK,
-            _("Entre, mais une valeur est à vérifier"),
+            _("La ligne entrera, mais une valeur est à vérifier"),
             counts[row_reads.CHECK],
         )
     )

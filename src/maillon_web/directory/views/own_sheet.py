@@ -9,8 +9,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from maillon.domain.errors import MaillonError
 from maillon_web.directory.forms.own_sheet import OwnSheetForm
-from maillon_web.directory.models import Presence
-from maillon_web.directory.selectors.sheets import get_kept_actor, read_own_stages
+from maillon_web.directory.selectors.sheets import (
+    find_kept_instead,
+    get_kept_actor,
+    read_own_stages,
+)
 from maillon_web.directory.services import keepers as services
 from maillon_web.directory.views.sheets import get_author, open_for
 from maillon_web.filieres.rights import Capability
@@ -24,7 +27,11 @@ __all__ = ["confirm_sheet", "own_sheet"]
 @require_http_methods(["GET", "HEAD", "POST"])
 def own_sheet(request: HttpRequest, filiere_id: int, actor_id: int) -> HttpResponse:
     """Answer for one's own structure."""
-    opened, presence = _open(request, filiere_id, actor_id)
+    opened = open_for(request, filiere_id, Capability.TAKE_PART)
+    kept = find_kept_instead(opened, get_author(request), actor_id)
+    if kept is not None:
+        return _lead_to_kept(request, filiere_id, kept)
+    presence = get_kept_actor(opened, get_author(request), actor_id)
     actor = presence.actor
     stages, declared = read_own_stages(opened, presence)
     form = OwnSheetForm(
@@ -68,15 +75,23 @@ def own_sheet(request: HttpRequest, filiere_id: int, actor_id: int) -> HttpRespo
 @require_POST
 def confirm_sheet(request: HttpRequest, filiere_id: int, actor_id: int) -> HttpResponse:
     """Say that everything is right."""
-    opened, presence = _open(request, filiere_id, actor_id)
+    opened = open_for(request, filiere_id, Capability.TAKE_PART)
+    kept = find_kept_instead(opened, get_author(request), actor_id)
+    if kept is not None:
+        return _lead_to_kept(request, filiere_id, kept)
+    presence = get_kept_actor(opened, get_author(request), actor_id)
     services.confirm_sheet(opened.filiere, presence.actor, author=get_author(request))
     messages.success(request, _("Merci : c'est noté, votre fiche est exacte aujourd'hui."))
     return redirect("directory:own_sheet", filiere_id, actor_id)
 
 
-def _open(request: HttpRequest, filiere_id: int, actor_id: int) -> tuple[Opened, Presence]:
-    opened = open_for(request, filiere_id, Capability.TAKE_PART)
-    return opened, get_kept_actor(opened, get_author(request), actor_id)
+def _lead_to_kept(request: HttpRequest, filiere_id: int, kept: int) -> HttpResponse:
+    """Open the sheet into which this one was merged; what was sent is read again there."""
+    messages.info(
+        request,
+        _("Votre fiche a été réunie avec une autre du même acteur : voici celle qui reste."),
+    )
+    return redirect("directory:own_sheet", filiere_id, kept)
 
 
 def _page(opened: Opened, name: str) -> dict[str, object]:

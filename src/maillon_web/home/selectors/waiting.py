@@ -106,7 +106,10 @@ def _list_own_sheets(reader: User, filieres: Filieres) -> Iterable[Task]:
     today = timezone.localdate()
     kept = (
         Keeper.objects.filter(
-            user=reader, actor__presences__filiere__in=filieres, actor__reminder_months__gt=0
+            user=reader,
+            actor__presences__filiere__in=filieres,
+            actor__merged_into=None,
+            actor__reminder_months__gt=0,
         )
         .select_related("actor")
         .values_list(

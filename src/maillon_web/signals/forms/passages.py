@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from maillon_web.directory.models import Actor
 from maillon_web.filieres.selectors import Opened
 from maillon_web.signals.models import PassageCode
-from maillon_web.signals.selectors.records import list_listed_actors, list_stages
+from maillon_web.signals.selectors.records import list_nearest_actors, list_stages
 
 __all__ = ["PassageForm"]
+
+_MOST_ACTORS_LISTED = 500
 
 
 class PassageForm(forms.Form):
@@ -34,6 +36,6 @@ class PassageForm(forms.Form):
             ("", _("Aucun en particulier")),
             *stages.items(),
         ]
-        self.fields["actor"].queryset = list_listed_actors(opened).filter(  # type: ignore[attr-defined]  # a ModelChoiceField
-            presences__main_confidence__in=("confirmed", "declared", "placed")
-        )
+        nearest = list_nearest_actors(opened, most=_MOST_ACTORS_LISTED)
+        found = Actor.objects.filter(pk__in=nearest).only("pk", "name", "sort_name")
+        self.fields["actor"].queryset = found.order_by("sort_name", "pk")  # type: ignore[attr-defined]  # a ModelChoiceField

@@ -3,14 +3,14 @@
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from maillon_web.accounts.models import User
 from maillon_web.directory.models import Actor
 from maillon_web.filieres.selectors import Opened
 from maillon_web.signals.models import Note, Obstacle, Project, Signal
-from maillon_web.signals.selectors.records import list_listed_actors, list_stages
+from maillon_web.signals.selectors.records import list_nearest_actors, list_stages
 
 __all__ = ["FollowForm", "NoteForm", "ObstacleForm", "ProjectForm", "SignalForm"]
 
@@ -57,14 +57,13 @@ class _RecordForm(forms.ModelForm[Any]):
 
         A list of fifty thousand names is no choice: the others are tied from their own sheet.
         """
-        listed = list_listed_actors(self.opened)
-        nearest = listed.filter(presences__main_confidence__in=("confirmed", "declared", "placed"))
-        wanted = Q(pk__in=nearest.values("pk")[:_MOST_ACTORS_LISTED])
+        wanted = set(list_nearest_actors(self.opened, most=_MOST_ACTORS_LISTED))
         if self.instance.pk and name == "actors":
-            wanted |= Q(pk__in=self.instance.actors.values("pk"))
+            wanted |= set(self.instance.actors.values_list("pk", flat=True))
         elif self.instance.pk and self.instance.actor_id:
-            wanted |= Q(pk=self.instance.actor_id)
-        return listed.filter(wanted).distinct()
+            wanted.add(self.instance.actor_id)
+        found = Actor.objects.filter(pk__in=wanted, visibility__in=self.opened.levels)
+        return found.only("pk", "name", "sort_name").order_by("sort_name", "pk")
 
     def list_changes(self) -> dict[str, Any]:
         """Return the values given, by attribute name, ties to several actors left out."""

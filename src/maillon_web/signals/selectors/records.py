@@ -6,7 +6,7 @@ from typing import TypeVar
 from django.db.models import Count, QuerySet
 from django.http import Http404
 
-from maillon_web.directory.models import Actor
+from maillon_web.directory.models import Actor, Presence
 from maillon_web.filieres.models import Filiere
 from maillon_web.filieres.selectors import Opened
 from maillon_web.signals.models import Note, Obstacle, Project, Signal
@@ -14,6 +14,7 @@ from maillon_web.signals.models import Note, Obstacle, Project, Signal
 __all__ = [
     "get_record",
     "list_listed_actors",
+    "list_nearest_actors",
     "list_notes",
     "list_obstacles",
     "list_projects",
@@ -31,12 +32,21 @@ def list_stages(filiere: Filiere) -> dict[str, str]:
 
 def list_listed_actors(opened: Opened) -> QuerySet[Actor]:
     """Return the actors of a filière that the reader may see, by name."""
-    return Actor.objects.filter(
-        presences__filiere=opened.filiere,
-        presences__is_listed=True,
+    listed = Presence.objects.filter(
+        filiere=opened.filiere, is_listed__in=(True,), visibility__in=opened.levels
+    )
+    return Actor.objects.filter(pk__in=listed.values("actor")).order_by("sort_name", "pk")
+
+
+def list_nearest_actors(opened: Opened, *, most: int) -> list[int]:
+    """Return the numbers of the first actors placed with some certainty, by name."""
+    nearest = Presence.objects.filter(
+        filiere=opened.filiere,
+        is_listed__in=(True,),
         visibility__in=opened.levels,
-        merged_into=None,
-    ).order_by("sort_name", "pk")
+        main_confidence__in=("confirmed", "declared", "placed"),
+    )
+    return list(nearest.order_by("sort_name", "pk").values_list("actor_id", flat=True)[:most])
 
 
 def get_record(opened: Opened, model: type[T], pk: int) -> T:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from maillon_web.accounts.models import User
 from maillon_web.filieres.rights import Capability
 from maillon_web.filieres.selectors import Opened, open_filiere
+from maillon_web.history.services import ChangedMeanwhile
 from maillon_web.signals.forms import NoteForm, ObstacleForm, ProjectForm, SignalForm
 from maillon_web.signals.models import (
     Note,
@@ -183,12 +184,24 @@ def edit(request: HttpRequest, filiere_id: int, record_id: int, kind: str) -> Ht
     }
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data.get("version") not in {None, stored.version}:
-            context["differences"] = _list_differences(form, stored)
-            _move_to_version(form, stored.version)
-            return render(request, "signals/record_form.html", context, status=409)
-        _write(request, kind, stored, form)
+            return _show_differences(request, context, record_id, described)
+        try:
+            _write(request, kind, stored, form)
+        except ChangedMeanwhile:
+            return _show_differences(request, context, record_id, described)
         return redirect(_address(opened, kind, stored))
     return render(request, "signals/record_form.html", context)
+
+
+def _show_differences(
+    request: HttpRequest, context: dict[str, Any], record_id: int, described: Kind
+) -> HttpResponse:
+    """Show what was written meanwhile beside what the person gives, which is kept."""
+    form = context["form"]
+    stored = selectors.get_record(context["opened"], described.model, record_id)
+    context["differences"] = _list_differences(form, stored)
+    _move_to_version(form, stored.version)
+    return render(request, "signals/record_form.html", context, status=409)
 
 
 def _move_to_version(form: Any, version: int) -> None:  # noqa: ANN401 - any of the four forms
