@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.urls import reverse
-from tests.web.directory.list_files import HEADERS, make_import, make_ready
+from tests.web.directory.list_files import HEADERS, make_import, make_ready, write_csv
 from tests.web.visitors import World
 
 from maillon.domain.jobs import SilentProgress
@@ -15,7 +15,8 @@ from maillon_web.accounts.models import OrganisationInvitation, User
 from maillon_web.accounts.selectors import hash_token
 from maillon_web.config.first_access import make_link
 from maillon_web.diagnosis.services.profiling import profile
-from maillon_web.directory.models import ListImport
+from maillon_web.directory.models import ListImport, Presence
+from maillon_web.directory.services import lists
 from maillon_web.directory.services.list_undoing import undo_import
 from maillon_web.directory.services.list_writing import apply
 from maillon_web.filieres.models import Filiere, Invitation
@@ -76,7 +77,10 @@ def _make_guarded() -> User:
 def _make_lists(filiere: Filiere, lead: User | None) -> dict[str, str]:
     """Bring four lists, each as far as another step."""
     assert lead is not None
-    read = make_ready(filiere, lead, _ROWS, HEADERS, label="Liste fictive relue")
+    read = make_import(filiere, lead, write_csv(_ROWS, HEADERS), label="Liste fictive relue")
+    lists.ask_values(read, author=lead)
+    lists.ask_preparation(read, author=lead)
+    read.refresh_from_db()
     written, undone = (
         make_ready(filiere, lead, _ROWS[:1], HEADERS, label=label)
         for label in ("Liste fictive importée", "Liste fictive annulée")
@@ -85,7 +89,11 @@ def _make_lists(filiere: Filiere, lead: User | None) -> dict[str, str]:
         apply(entry, author=lead, progress=SilentProgress())
     undone.refresh_from_db()
     undo_import(undone, author=lead, progress=SilentProgress())
-    fresh = make_import(filiere, lead, _as_file(read), label="Liste fictive nouvelle")
+    fresh = make_import(filiere, lead, write_csv(_ROWS, HEADERS), label="Liste fictive nouvelle")
+    # The diagnostic made with these lists takes out the made-up actors, which no register knows.
+    Presence.objects.filter(filiere=filiere, actor__name__startswith="Exemple fictif").update(
+        is_listed=True
+    )
 
     def at(entry: ListImport, step: str) -> str:
         return reverse("directory:list_step", args=(filiere.pk, entry.pk, step))
@@ -106,12 +114,6 @@ def _make_lists(filiere: Filiere, lead: User | None) -> dict[str, str]:
             "directory:list_drop", args=(filiere.pk, written.pk)
         ),
     }
-
-
-def _as_file(list_import: ListImport) -> bytes:
-    from maillon_web.directory.services.list_files import find_path
-
-    return find_path(list_import).read_bytes()
 
 
 def _make_links(world: World) -> dict[str, str]:

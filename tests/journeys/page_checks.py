@@ -36,9 +36,13 @@ _COUNT = """() => {
 }"""
 _SETTLE = """async () => {
   const pause = wait => new Promise(resolve => setTimeout(resolve, wait));
+  const isDrawn = map => map.dataset.part ? map.dataset.ready !== "false"
+    : (map.dataset.ready ?? "false") !== "false";
+  const isBusy = () => window.pendingRequests || document.querySelector(".htmx-request")
+    || ![...document.querySelectorAll("[data-url-outline]")].every(isDrawn);
   let calm = 0;
   for (let step = 0; step < 800 && calm < 2; step += 1) {
-    calm = window.pendingRequests || document.querySelector(".htmx-request") ? 0 : calm + 1;
+    calm = isBusy() ? 0 : calm + 1;
     await pause(12);
   }
   await document.fonts.ready;

@@ -21,6 +21,7 @@ from maillon_web.accounts.forms import (
     ProfileForm,
     RoleForm,
 )
+from maillon_web.accounts.holdings import name_entries
 from maillon_web.accounts.models import OrganisationInvitation, OrganisationMember, User
 from maillon_web.accounts.personal_data import iter_holdings
 
@@ -63,7 +64,9 @@ def profile(request: HttpRequest) -> HttpResponse:
 def personal_data(request: HttpRequest) -> HttpResponse:
     """Show what is held on the person."""
     user = _get_user(request)
-    held = [(holding.label, holding.collect(user)) for _key, holding in iter_holdings()]
+    held = [
+        (holding.label, name_entries(holding.collect(user))) for _key, holding in iter_holdings()
+    ]
     return render(request, "accounts/personal_data.html", {"held": held})
 
 

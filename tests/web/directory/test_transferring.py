@@ -209,7 +209,7 @@ def test_keepers_follow_their_filiere(filiere, other, people, network):
         email="x@exemple.test",
         role="actor",
         context={"actor": actor.pk},
-        token_digest="fictif",
+        token_digest="0" * 64,
         expires_at="2099-01-01T00:00:00Z",
     )
     transfer(filiere, network, author=people.lead)

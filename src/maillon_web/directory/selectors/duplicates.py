@@ -1,6 +1,6 @@
 """Read the pairs of records that may be one."""
 
-from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, QuerySet, Value, When
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -14,6 +14,7 @@ from maillon_web.directory.models import (
     Presence,
     Statement,
 )
+from maillon_web.directory.selectors.visible import LISTED
 from maillon_web.filieres.models import Filiere
 from maillon_web.filieres.selectors import Opened
 from maillon_web.jobs.models import Job
@@ -109,14 +110,14 @@ def find_search(filiere: Filiere) -> Job | None:
 
 def _open_pairs(opened: Opened) -> QuerySet[DuplicatePair]:
     """Leave out the pairs of which a record was merged, has left the lists, or may not be seen."""
-    listed = Presence.objects.filter(filiere=opened.filiere, is_listed=True).values("actor")
+    listed = Presence.objects.filter(LISTED, filiere=opened.filiere)
     return DuplicatePair.objects.filter(
+        Exists(listed.filter(actor_id=OuterRef("first_id"))),
+        Exists(listed.filter(actor_id=OuterRef("second_id"))),
         filiere=opened.filiere,
         state__in=WAITING,
         first__merged_into=None,
         second__merged_into=None,
-        first__in=listed,
-        second__in=listed,
         first__visibility__in=opened.levels,
         second__visibility__in=opened.levels,
     )

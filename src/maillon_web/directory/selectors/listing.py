@@ -17,7 +17,12 @@ from maillon_web.directory.selectors.filters import (
     FilterValues,
 )
 from maillon_web.directory.selectors.search import match_words, read_typed
-from maillon_web.directory.selectors.visible import is_whole, list_hidden_holders, list_visible
+from maillon_web.directory.selectors.visible import (
+    LISTED,
+    is_whole,
+    list_hidden_holders,
+    list_visible,
+)
 from maillon_web.filieres.selectors import Opened
 
 __all__ = ["Facets", "FilterValues", "count_facets", "filter_presences", "list_visible", "order"]
@@ -99,7 +104,7 @@ def _filter_freshness(found: QuerySet[Presence], freshness: str) -> QuerySet[Pre
         return found.filter(is_listed=False, is_closed=False, origin="register").filter(
             actor__merged_into=None
         )
-    found = found.filter(is_listed=True)
+    found = found.filter(LISTED)
     if freshness == "never":
         return found.filter(checked_on=None)
     if freshness == "old":
@@ -140,7 +145,7 @@ class Facets:
 
 def count_facets(opened: Opened) -> Facets:
     """Return how many listed actors each value of the filters has, whatever is filtered now."""
-    listed = list_visible(opened).filter(is_listed=True).order_by()
+    listed = list_visible(opened).filter(LISTED).order_by()
     names = ("ess_status", "ess_family", "ess_rule")
     counters: dict[str, Counter[str]] = {name: Counter() for name in names}
     for *values, total in listed.values_list(*names).annotate(total=Count("pk")):

@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from maillon.domain.text import split_words
 from maillon_web.directory.models import ActorWord, Presence
-from maillon_web.directory.selectors.visible import list_visible
+from maillon_web.directory.selectors.visible import LISTED, list_visible
 from maillon_web.filieres.selectors import Opened
 
 __all__ = ["match_words", "read_typed", "search_actors"]
@@ -14,7 +14,8 @@ _COMMON = 4000
 _SHORTEST_NUMBER = 9
 _MOST_WORDS = 6
 _LONGEST = 40
-_LAST = "\uffff"
+# Folded words are made of A to Z and 0 to 9: the last of them, in any collation.
+_LAST = "Z"
 
 
 def search_actors(opened: Opened, typed: str, *, limit: int = MOST_FOUND) -> list[Presence]:
@@ -30,7 +31,7 @@ def search_actors(opened: Opened, typed: str, *, limit: int = MOST_FOUND) -> lis
     if not words or max(map(len, words)) < 2:
         return []
     filiere_id = opened.filiere.pk
-    found = list_visible(opened).filter(is_listed=True)
+    found = list_visible(opened).filter(LISTED)
     rare = [word for word in words if not _is_common(filiere_id, word)]
     if rare:
         found = match_words(found, filiere_id, words)
@@ -84,4 +85,5 @@ def match_words(
 
 
 def _list_holders(filiere_id: int, word: str) -> QuerySet[ActorWord]:
-    return ActorWord.objects.filter(filiere_id=filiere_id, word__gte=word, word__lt=word + _LAST)
+    last = (word + _LAST * _LONGEST)[:_LONGEST]
+    return ActorWord.objects.filter(filiere_id=filiere_id, word__range=(word, last))

@@ -28,7 +28,11 @@ from maillon_web.directory.models import (
     StatementKind,
 )
 from maillon_web.directory.selectors.sources import NamedSource, describe_source, list_names
-from maillon_web.directory.selectors.visible import HIDDEN_TOGETHER, list_visible, read_hidden_fields
+from maillon_web.directory.selectors.visible import (
+    HIDDEN_TOGETHER,
+    list_visible,
+    read_hidden_fields,
+)
 from maillon_web.directory.selectors.words import (
     SITE_OF_COMPANIES,
     StageLine,

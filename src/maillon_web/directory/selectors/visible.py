@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from maillon_web.directory.models import FieldOrigin, Presence
 from maillon_web.filieres.models import Visibility
@@ -10,11 +10,16 @@ from maillon_web.filieres.selectors import Opened
 
 __all__ = [
     "HIDDEN_TOGETHER",
+    "LISTED",
     "is_whole",
     "list_hidden_holders",
     "list_visible",
     "read_hidden_fields",
 ]
+
+# In the lists. Written so, SQLite takes it as an equality and reads the list in the order of its
+# index; Django writes `is_listed=True` as a bare condition, and fifty thousand rows are then sorted.
+LISTED = Q(is_listed__in=(True,))
 
 # What tells the same thing as a field is hidden with it.
 HIDDEN_TOGETHER: Mapping[str, tuple[str, ...]] = {

@@ -69,9 +69,7 @@ def list_stage_names(filiere: Filiere) -> dict[str, StageName]:
     return {key: StageName(key, rank, label) for rank, (key, label) in enumerate(stages)}
 
 
-def write_stages(
-    placements: Sequence[Placement], stages: dict[str, StageName]
-) -> list[StageLine]:
+def write_stages(placements: Sequence[Placement], stages: dict[str, StageName]) -> list[StageLine]:
     """Return the stages of an actor in words, the surest first; a stage taken away is left out."""
     known = [place for place in placements if place.stage_key in stages]
     known.sort(key=lambda place: (_ORDER.index(place.confidence), stages[place.stage_key].rank))
@@ -126,4 +124,3 @@ def _families() -> dict[str, str]:
         "autre_prive_non_lucratif": _("Autre organisme privé non lucratif"),
         "hors_ess": _("Hors ESS"),
     }
-

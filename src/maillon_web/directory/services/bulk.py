@@ -25,9 +25,8 @@ def insert_all(records: Sequence[models.Model]) -> None:
     model = type(records[0])
     fields = [field for field in _list_fields(model) if not field.primary_key]
     stamped = [field for field in fields if isinstance(field, models.DateField)]
-    for record in records:
-        for field in stamped:
-            field.pre_save(record, add=True)
+    for field in stamped:
+        _stamp(field, records)
     names = [field.attname for field in fields]
     insert_rows(model, names, _prepare(fields, records))
 
@@ -66,15 +65,29 @@ def _prepare(fields: Sequence[Field], records: Sequence[models.Model]) -> list[t
     for field in fields:
         values = [getattr(record, field.attname) for record in records]
         is_plain = not isinstance(field, models.JSONField)
-        columns.append(
-            [
-                value
-                if is_plain and type(value) in _PLAIN
-                else field.get_db_prep_save(value, connection)
-                for value in values
-            ]
-        )
+        is_dated = isinstance(field, models.DateField)
+        told: dict[Any, Any] = {}
+        column = []
+        for value in values:
+            if is_plain and type(value) in _PLAIN:
+                column.append(value)
+            elif is_dated:
+                # Thousands of records share a day, or the moment at which they are written.
+                if value not in told:
+                    told[value] = field.get_db_prep_save(value, connection)
+                column.append(told[value])
+            else:
+                column.append(field.get_db_prep_save(value, connection))
+        columns.append(column)
     return list(zip(*columns, strict=True))
+
+
+def _stamp(field: models.DateField[Any, Any], records: Sequence[models.Model]) -> None:
+    """Give one moment to all the records of a writing."""
+    if field.auto_now or field.auto_now_add:
+        moment = field.pre_save(records[0], add=True)
+        for record in records:
+            setattr(record, field.attname, moment)
 
 
 def _execute(sql: str, rows: list[tuple[Any, ...]]) -> None:

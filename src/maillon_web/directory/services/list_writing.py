@@ -24,6 +24,7 @@ from maillon_web.directory.selectors.list_changes import (
     list_renewable,
     plan_changes,
 )
+from maillon_web.directory.services.batching import BatchRecorder
 from maillon_web.directory.services.list_creating import (
     create_sheets,
     make_list_presence,
@@ -97,6 +98,9 @@ class _Writer:
     _actor_by_row: dict[int, int] = field(default_factory=dict)
     _made_here: set[int] = field(default_factory=set)
 
+    def __post_init__(self) -> None:
+        self._batch = BatchRecorder(self.recorder)
+
     def write(self, rows: Sequence[ImportRow]) -> None:
         """Write rows in the order of the file."""
         fresh, targets = self._sort(rows)
@@ -154,20 +158,27 @@ class _Writer:
             sheet = sheets.get(targets.get(row.number, 0))
             if sheet is not None and row.values:
                 self._complete_one(sheet, row)
+        self._batch.flush()
 
     def _load(self, pks: set[int]) -> dict[int, "_Sheet"]:
         """Return the sheets to complete, by the number that the rows know; merged ones lead on."""
-        known = Actor.objects.filter(organisation_id=self.filiere.organisation_id)
-        found = known.filter(pk__in=pks).select_related("merged_into")
-        kept = {actor.pk: actor.merged_into or actor for actor in found}
-        sheets = {actor.pk: _Sheet(actor) for actor in kept.values()}
-        for origin in FieldOrigin.objects.filter(actor_id__in=sheets):
+        known = Actor.objects.filter(organisation_id=self.filiere.organisation_id, pk__in=pks)
+        kept = {pk: above or pk for pk, above in known.values_list("pk", "merged_into_id")}
+        # Held until the end: what is written is gathered, and nobody may write in between.
+        found = Actor.objects.select_for_update().filter(pk__in=set(kept.values())).order_by("pk")
+        sheets = {actor.pk: _Sheet(actor) for actor in found}
+        for origin in FieldOrigin.objects.select_for_update().filter(actor_id__in=sheets):
             sheets[origin.actor_id].origins[origin.field] = origin
+        presences = Presence.objects.select_for_update().filter(filiere=self.filiere)
+        for presence in presences.filter(actor_id__in=sheets):
+            sheet = sheets[presence.actor_id]
+            presence.actor, presence.filiere = sheet.actor, self.filiere
+            sheet.presence = presence
         for sheet in sheets.values():
             if sheet.actor.pk not in self._made_here:
                 origins = list(sheet.origins.values())
                 sheet.renewable = list_renewable(origins, self.list_import)
-        return {pk: sheets[actor.pk] for pk, actor in kept.items()}
+        return {pk: sheets[above] for pk, above in kept.items()}
 
     def _complete_one(self, sheet: "_Sheet", row: ImportRow) -> None:
         actor = sheet.actor
@@ -175,10 +186,10 @@ class _Writer:
         stated = [name for name in STATED_FIELDS if name in changes]
         if self.list_import.source_key not in actor.sources:
             changes["sources"] = [*actor.sources, self.list_import.source_key]
-        is_changed = self.recorder.update(actor, changes)
+        is_changed = self._batch.update(actor, changes)
         for name in stated:
             self._restate(sheet, name)
-        is_changed = self._enter(actor, row.values.get("stages", [])) or is_changed
+        is_changed = self._enter(sheet, row.values.get("stages", [])) or is_changed
         self.updated += is_changed
         self.touched.add(actor.pk)
 
@@ -189,9 +200,9 @@ class _Writer:
         sheet.renewable.discard(name)
         if known is None:
             sheet.origins[name] = made
-            self.recorder.create(made)
+            self._batch.create(made)
             return
-        self.recorder.update(
+        self._batch.update(
             known,
             {
                 "source": made.source,
@@ -201,24 +212,26 @@ class _Writer:
             },
         )
 
-    def _enter(self, actor: Actor, stages: Sequence[str]) -> bool:
+    def _enter(self, sheet: "_Sheet", stages: Sequence[str]) -> bool:
         """Make sure that the actor is in the lists of the filière, at the stages that are said."""
-        presence = Presence.objects.filter(filiere=self.filiere, actor=actor).first()
+        presence = sheet.presence
         if presence is None:
-            self.recorder.create(make_list_presence(self.filiere, actor, stages))
+            sheet.presence = make_list_presence(self.filiere, sheet.actor, stages)
+            self._batch.create(sheet.presence)
             return True
         added = [stage for stage in stages if stage not in presence.declared_stages]
         changes: dict[str, Any] = {"is_listed": True}
         if added:
             changes["declared_stages"] = [*presence.declared_stages, *added]
-        return self.recorder.update(presence, changes)
+        return self._batch.update(presence, changes)
 
 
 @dataclass
 class _Sheet:
-    """A sheet to complete, with where its fields come from."""
+    """A sheet to complete, with where its fields come from and where it is in the filière."""
 
     actor: Actor
+    presence: Presence | None = None
     origins: dict[str, FieldOrigin] = field(default_factory=dict)
     renewable: set[str] = field(default_factory=set)
 

@@ -188,9 +188,6 @@ def _absorb(recorder: Recorder, parent: Actor, child: Actor) -> None:
     """Bring under the parent all that hangs on the child, then take the child out of the lists."""
     _take_identifier(recorder, parent, child)
     move_links(recorder, child=child, parent=parent)
-    # Who keeps both keeps the one that stays: a sheet out of the lists has nobody to remind.
-    for keeper in child.keepers.all():
-        recorder.delete(keeper)
     if parent.parent_id == child.pk:
         above = child.parent_id if child.parent_id != parent.pk else None
         recorder.update(parent, {"parent_id": above})

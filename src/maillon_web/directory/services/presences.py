@@ -1,5 +1,6 @@
 """Keep what lists, maps and search read in step with the records: columns, stages, words."""
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -13,7 +14,7 @@ from maillon_web.directory.models import (
     Placement,
     Presence,
 )
-from maillon_web.directory.services.bulk import insert_all, save_all
+from maillon_web.directory.services.bulk import insert_rows, save_all
 from maillon_web.directory.services.settling import (
     Ess,
     StagePlace,
@@ -184,19 +185,17 @@ def write_placements(
     old = [actor_id for actor_id in changed if before.get(actor_id)]
     for part in _cut(old):
         Placement.objects.filter(filiere=filiere, actor_id__in=part).delete()
-    insert_all(
+    insert_rows(
+        Placement,
+        ("filiere_id", "actor_id", "stage_key", "confidence", "score", "reasons"),
         [
-            Placement(
-                filiere_id=filiere.pk,
-                actor_id=actor_id,
-                stage_key=place.key,
-                confidence=place.confidence,
-                score=place.score,
-                reasons=list(place.reasons),
+            (
+                *(filiere.pk, actor_id, place.key, str(place.confidence), place.score),
+                json.dumps(place.reasons),
             )
             for actor_id in changed
             for place in after[actor_id]
-        ]
+        ],
     )
 
 

@@ -227,15 +227,14 @@ def _copy_rows(rows: Iterable[Any], numbers: dict[int, int]) -> list[Any]:
 
 def _write_links(linked: Sequence[Actor], numbers: dict[int, int]) -> None:
     """Put the sheets under the same sheet as before, or under none if it did not come."""
-    written = []
-    for sheet in linked:
-        written.append(
-            Actor(
-                pk=numbers[sheet.pk],
-                parent_id=numbers.get(sheet.parent_id or 0),
-                merged_into_id=numbers.get(sheet.merged_into_id or 0),
-            )
+    written = [
+        Actor(
+            pk=numbers[sheet.pk],
+            parent_id=numbers.get(sheet.parent_id or 0),
+            merged_into_id=numbers.get(sheet.merged_into_id or 0),
         )
+        for sheet in linked
+    ]
     save_all(written, ["parent_id", "merged_into_id"])
 
 

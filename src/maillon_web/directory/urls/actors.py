@@ -24,13 +24,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ONE}/remettre-dans-les-listes/", sheets.relist, name="relist"),
     path(f"{_ONE}/placer/", decisions.place, name="place"),
     path(f"{_ONE}/ess/", decisions.settle_ess, name="ess"),
-    path(
-        f"{_ONE}/decisions/<int:decision_id>/retirer/", decisions.undecide, name="undecide"
-    ),
+    path(f"{_ONE}/decisions/<int:decision_id>/retirer/", decisions.undecide, name="undecide"),
     path(f"{_ONE}/paroles/ajouter/", statements.add_statement, name="statement_add"),
-    path(
-        f"{_ONE}/paroles/<int:statement_id>/", statements.edit_statement, name="statement_edit"
-    ),
+    path(f"{_ONE}/paroles/<int:statement_id>/", statements.edit_statement, name="statement_edit"),
     path(
         f"{_ONE}/paroles/<int:statement_id>/retirer/",
         statements.remove_statement,
@@ -40,7 +36,5 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ONE}/ma-fiche/tout-est-exact/", own_sheet.confirm_sheet, name="own_confirm"),
     path(f"{_ONE}/verifier/", freshness.check, name="check"),
     path(f"{_ONE}/inviter/", freshness.invite_keeper, name="invite_keeper"),
-    path(
-        f"{_ONE}/tenue/<int:keeper_id>/retirer/", freshness.remove_keeper, name="remove_keeper"
-    ),
+    path(f"{_ONE}/tenue/<int:keeper_id>/retirer/", freshness.remove_keeper, name="remove_keeper"),
 ]

@@ -96,9 +96,7 @@ def _list(request: HttpRequest, opened: Opened, filters: FilterValues) -> dict[s
     }
 
 
-def _describe_page(
-    request: HttpRequest, opened: Opened, filters: FilterValues
-) -> dict[str, Any]:
+def _describe_page(request: HttpRequest, opened: Opened, filters: FilterValues) -> dict[str, Any]:
     facets = count_facets(opened)
     return {
         "form": FilterForm(

@@ -90,9 +90,7 @@ def _settle_stage(
             author=author,
         )
     settle = services.remove if told["action"] == REMOVE else services.place
-    return settle(
-        filiere, actor, stage_key=told["stage"], reason=told["reason"], author=author
-    )
+    return settle(filiere, actor, stage_key=told["stage"], reason=told["reason"], author=author)
 
 
 def _tell(request: HttpRequest, write: Callable[[], object]) -> None:

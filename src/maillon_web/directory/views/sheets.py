@@ -80,9 +80,7 @@ def unlist(request: HttpRequest, filiere_id: int, actor_id: int) -> HttpResponse
     """Take out of the lists an actor that people had added."""
     opened = open_for(request, filiere_id)
     actor = get_presence(opened, actor_id).actor
-    _try(
-        request, lambda: services.unlist(opened.filiere, actor, author=get_author(request))
-    )
+    _try(request, lambda: services.unlist(opened.filiere, actor, author=get_author(request)))
     return redirect("directory:sheet", filiere_id, actor_id)
 
 
