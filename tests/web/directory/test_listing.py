@@ -214,6 +214,9 @@ def test_the_results_alone_answer_htmx(filiere, people, three, as_user):
     assert page.lstrip().startswith('<div id="results"')
     assert "<html" not in page
     assert "HX-Target" in answer["Vary"]
+    url = address(filiere, "?q=&stage=tri&ess=&sort=name&page=1")
+    answer = as_user(people.lead).get(url, headers={"HX-Target": "results"})
+    assert answer["HX-Push-Url"] == address(filiere, "?stage=tri"), "an address that one can share"
 
 
 def test_the_list_is_paged(filiere, people, as_user):

@@ -105,5 +105,5 @@ class LevelsForm(VersionedForm):
 
 
 def _find_level(actor: Actor, name: str) -> str:
-    """Return who sees a field that nobody restricted: everybody, unless it is still to be filled."""
+    """Return who sees a field that nobody restricted: everybody, unless it is yet to be filled."""
     return Visibility.PUBLIC.value if getattr(actor, name) else first_level(name)

@@ -1,6 +1,6 @@
 """One sheet of the directory, as its reader may see it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -318,21 +318,20 @@ def _narrowest(actor: Actor, origin: FieldOrigin | None) -> str:
 
 def _write_value(actor: Actor, name: str) -> str:
     value = getattr(actor, name)
-    match name:
-        case "siret":
-            return format_siret(value)
-        case "commune_code":
-            return str(actor.commune_name or value)
-        case "naf_code":
-            return f"{value} {actor.naf_label}".strip()
-        case "legal_category_code":
-            return describe_legal_form(value)
-        case "band_code":
-            return describe_band(value)
-        case "inclusive_kinds":
-            kinds = load_inclusive_kinds()
-            return ", ".join(kinds[key].label if key in kinds else key for key in value)
-    return str(value)
+    written: dict[str, Callable[[], str]] = {
+        "siret": lambda: format_siret(value),
+        "commune_code": lambda: str(actor.commune_name or value),
+        "naf_code": f"{value} {actor.naf_label}".strip,
+        "legal_category_code": lambda: describe_legal_form(value),
+        "band_code": lambda: describe_band(value),
+        "inclusive_kinds": lambda: _name_kinds(value),
+    }
+    return written[name]() if name in written else str(value)
+
+
+def _name_kinds(keys: Sequence[str]) -> str:
+    kinds = load_inclusive_kinds()
+    return ", ".join(kinds[key].label if key in kinds else key for key in keys)
 
 
 def _find_address(actor: Actor, name: str) -> str:

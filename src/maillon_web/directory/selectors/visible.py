@@ -17,8 +17,8 @@ __all__ = [
     "read_hidden_fields",
 ]
 
-# In the lists. Written so, SQLite takes it as an equality and reads the list in the order of its
-# index; Django writes `is_listed=True` as a bare condition, and fifty thousand rows are then sorted.
+# In the lists. Written so, SQLite takes it as an equality and reads a list in the order of its
+# index; Django writes `is_listed=True` as a bare condition: fifty thousand rows are then sorted.
 LISTED = Q(is_listed__in=(True,))
 
 # What tells the same thing as a field is hidden with it.

@@ -46,6 +46,7 @@ def listing(request: HttpRequest, filiere_id: int) -> HttpResponse:
         answer = show(
             request, "directory/results.html", opened, active="directory", context=context
         )
+        answer["HX-Push-Url"] = _find_address(request, filters, context["page"].number)
     else:
         context |= _describe_page(request, opened, filters)
         answer = show(request, "directory/list.html", opened, active="directory", context=context)
@@ -94,6 +95,13 @@ def _list(request: HttpRequest, opened: Opened, filters: FilterValues) -> dict[s
         "rows": read_rows(opened, list(page.object_list)),
         "chips": list_chips(opened, filters),
     }
+
+
+def _find_address(request: HttpRequest, filters: FilterValues, number: int) -> str:
+    """Return the address of what is shown, without the filters that filter nothing."""
+    pairs = [filters.to_query(), f"page={number}" if number > 1 else ""]
+    query = "&".join(pair for pair in pairs if pair)
+    return f"{request.path}?{query}" if query else request.path
 
 
 def _describe_page(request: HttpRequest, opened: Opened, filters: FilterValues) -> dict[str, Any]:
