@@ -17,7 +17,7 @@ import statistics
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import cycle, islice
@@ -29,6 +29,7 @@ from surroundings import RESULTS, describe_base, enter_home, open_session
 PAGE_MS, SEARCH_MS = 200, 100
 OK = 200
 SLOW_QUERY_MS = 5
+LONGEST_QUERY_S = 20
 WARM_UP = 2
 WHO = {
     "lead": "lead-001@exemple.invalid",
@@ -96,11 +97,11 @@ class Asked:
 class Visitor:
     """Asks pages as one reader."""
 
-    def __init__(self, who: str) -> None:
+    def __init__(self, who: str, *, before: Callable[[], None] = lambda: None) -> None:
         from django.conf import settings
         from django.test import Client
 
-        self.who = who
+        self.who, self._before = who, before
         self.client = Client(raise_request_exception=False)
         if WHO[who]:
             self.client.cookies[settings.SESSION_COOKIE_NAME] = open_session(WHO[who])
@@ -108,6 +109,7 @@ class Visitor:
     def ask(self, path: str, *, is_fragment: bool = False) -> "Asked":
         """Ask one page."""
         headers = {"Accept-Encoding": "gzip"} | ({"HX-Request": "true"} if is_fragment else {})
+        self._before()
         started, started_cpu = time.perf_counter(), time.process_time()
         response = self.client.get(path, headers=headers)
         body = response.getvalue()
@@ -124,9 +126,9 @@ class Visitor:
         from django.db import connection
         from django.test.utils import CaptureQueriesContext
 
+        self._before()
         with CaptureQueriesContext(connection) as captured:
             self.client.get(path).getvalue()
-        # Before Django answers, the health check of a kept connection is no query of the page.
         return captured.captured_queries
 
 
@@ -173,9 +175,31 @@ def find_p95(values: Sequence[float]) -> float:
     return round(ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))], 1)
 
 
+def stop_endless_queries() -> Callable[[], None]:
+    """Let no query last longer than anybody would wait; return what starts the clock again."""
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("SET statement_timeout = %s", [LONGEST_QUERY_S * 1000])
+        return lambda: None
+    started = time.monotonic()
+
+    def restart() -> None:
+        nonlocal started
+        started = time.monotonic()
+
+    connection.ensure_connection()
+    connection.connection.set_progress_handler(
+        lambda: time.monotonic() - started > LONGEST_QUERY_S, 1_000_000
+    )
+    return restart
+
+
 def visit_all(addresses: Sequence[Any], rounds: int) -> Iterator[Row]:
     """Visit every address as every reader."""
-    visitors = [Visitor(who) for who in WHO]
+    restart = stop_endless_queries()
+    visitors = [Visitor(who, before=restart) for who in WHO]
     started = time.monotonic()
     for rank, address in enumerate(addresses, 1):
         rows = []

@@ -3,6 +3,13 @@
 import re
 
 import pytest
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.core import mail
 from playwright.sync_api import Locator, expect
 from tests.journeys.page_checks import find_axe_violations
@@ -10,6 +17,8 @@ from tests.journeys.walking import choose, focus_on, press, type_in
 from tests.journeys.workbench import Workbench
 from tests.web.visitors import World
 
+from maillon_web.config.demonstration import make_visitor, open_first
+from maillon_web.config.demonstration import seed as seed_demonstration
 from maillon_web.config.first_access import create_administrator, create_confirmed, make_link
 from maillon_web.filieres.models import Filiere, Role
 
@@ -41,6 +50,19 @@ def test_the_first_start_is_a_link_that_serves_once(workbench: Workbench) -> Non
     page = late.open(link)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.get_by_role("link", name="Se connecter").first).to_be_visible()
+
+
+def test_the_demonstration_opens_on_filieres_that_say_something(workbench: Workbench) -> None:
+    visitor = make_visitor()
+    filieres = seed_demonstration(visitor)
+    open_first(filieres)
+    page = workbench.enter().open(make_link(visitor, address=workbench.address))
+    own = page.get_by_role("region", name="Mes filières").get_by_role("heading", level=3)
+    expect(own).not_to_have_count(0)
+    page.get_by_role("link", name=filieres[0].name).first.click()
+    page.get_by_role("link", name="Lire le diagnostic").first.click()
+    expect(page.get_by_role("heading", name="L’essentiel")).to_be_visible()
+    assert page.locator("main a[data-figure]").count() > 5
 
 
 def test_from_the_home_page_to_the_diagnostic_of_ones_commune_in_five_clicks(
@@ -121,5 +143,23 @@ def test_signing_in_by_a_code_that_comes_by_mail(workbench: Workbench, world: Wo
     code = re.search(r"^\s*([A-Z0-9]{4}-[A-Z0-9]{4})\s*$", str(mail.outbox[-1].body), re.M)
     assert code is not None, mail.outbox[-1].body
     field.fill(code[1])
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Bonjour")
+
+
+def test_a_second_factor_is_asked_and_serves(workbench: Workbench, world: World) -> None:
+    lead = world.users["lead"]
+    assert lead is not None
+    create_confirmed(lead.email)
+    secret = generate_totp_secret()
+    TOTP.activate(lead, secret)
+    page = workbench.enter().open("/compte/login/")
+    page.get_by_label("Courriel").fill(lead.email)
+    page.get_by_label("Mot de passe").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    code = page.locator("main input[name=code]").first
+    expect(code).to_be_visible()
+    assert find_axe_violations(page) == []
+    code.fill(format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time()))))
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Bonjour")

@@ -134,7 +134,7 @@ def test_an_actor_answers_from_the_link_of_a_mail_with_the_keyboard_alone(
     for password in own.locator("main input[type=password]").all():
         type_in(own, password, PASSWORD)
     own.keyboard.press("Enter")
-    expect(own.get_by_role("heading", level=1)).to_have_text("La fiche de Bonneterie fictive")
+    expect(own.get_by_role("heading", level=1)).to_have_text("Votre fiche : Bonneterie fictive")
     assert find_axe_violations(own) == []
     type_in(own, own.get_by_label(re.compile("besoin|faut", re.I)).first, "Un local fictif")
     press(own, own.get_by_role("button", name="Enregistrer ma fiche"))

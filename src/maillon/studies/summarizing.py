@@ -126,10 +126,9 @@ def _in_state(findings: Findings, states: Iterable[StageState]) -> list[str]:
 
 
 def _name(findings: Findings, keys: Sequence[str]) -> str:
-    labels = [
-        _("« {name} »").format(name=findings.filiere.get_stage(key).label)
-        for key in keys[:MOST_NAMED]
-    ]
+    # A single one left over is named: to say that there is one more takes as much room.
+    shown = keys if len(keys) == MOST_NAMED + 1 else keys[:MOST_NAMED]
+    labels = [_("« {name} »").format(name=findings.filiere.get_stage(key).label) for key in shown]
     more = len(keys) - len(labels)
     if more:
         labels.append(_("{count} autres").format(count=more))

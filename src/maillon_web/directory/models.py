@@ -185,21 +185,25 @@ class Presence(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("filiere", "actor"), name="one_presence_by_actor"),
         )
-        # Of what is listed only: lists ask for nothing else, in the very words of the condition.
+        # Read in their order by those who ask with `selectors.visible.LISTED`.
         indexes = (
             models.Index(
-                fields=("filiere", "sort_name", "id", "visibility", "actor"),
-                condition=models.Q(is_listed=True),
+                fields=("filiere", "is_listed", "sort_name", "id", "visibility", "actor"),
                 name="presence_list",
             ),
             models.Index(
-                fields=("filiere", "commune_code", "visibility"),
-                condition=models.Q(is_listed=True),
+                fields=("filiere", "is_listed", "commune_code", "visibility"),
                 name="presence_commune",
             ),
             models.Index(
-                fields=("filiere", "ess_status", "ess_family", "ess_rule", "visibility"),
-                condition=models.Q(is_listed=True),
+                fields=(
+                    "filiere",
+                    "is_listed",
+                    "ess_status",
+                    "ess_family",
+                    "ess_rule",
+                    "visibility",
+                ),
                 name="presence_ess",
             ),
         )

@@ -1,6 +1,6 @@
 """Those who keep a sheet are asked at their rhythm, once a period, in their language."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.core import mail
@@ -17,15 +17,15 @@ from maillon_web.directory.services.freshness import (
 from maillon_web.filieres.models import Member
 from maillon_web.jobs.models import Job
 from maillon_web.jobs.registry import find_work
-from maillon_web.jobs.services import enqueue
 from maillon_web.jobs.running import run
+from maillon_web.jobs.services import enqueue
 
 TODAY = date(2026, 11, 22)
 
 
 def keep(actor, user, *, since=date(2024, 1, 1)) -> Keeper:
     keeper = Keeper.objects.create(actor=actor, user=user)
-    moment = timezone.make_aware(datetime(since.year, since.month, since.day, 12))
+    moment = timezone.make_aware(datetime.combine(since, time(12)))
     Keeper.objects.filter(pk=keeper.pk).update(since=moment)
     return keeper
 

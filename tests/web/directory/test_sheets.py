@@ -42,6 +42,12 @@ def actor(filiere) -> Actor:
     )
 
 
+@pytest.fixture
+def lead_client(filiere, people, as_user):
+    """A browser of the lead, and its filière."""
+    return as_user(people.lead), filiere
+
+
 def url(filiere, actor, name="sheet", *more) -> str:
     return reverse(f"directory:{name}", args=(filiere.pk, actor.pk, *more))
 
@@ -271,12 +277,9 @@ def test_a_correction_is_written_signed_and_undone(filiere, people, actor, as_us
         ("name", "x" * 400, "300"),
     ],
 )
-def test_a_wrong_field_comes_back_with_its_reason(
-    filiere, people, actor, as_user, field, value, sentence
-):
-    answer = as_user(people.lead).post(
-        url(filiere, actor, "edit"), form_of(actor, **{field: value})
-    )
+def test_a_wrong_field_comes_back_with_its_reason(lead_client, actor, field, value, sentence):
+    client, filiere = lead_client
+    answer = client.post(url(filiere, actor, "edit"), form_of(actor, **{field: value}))
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
     actor.refresh_from_db()

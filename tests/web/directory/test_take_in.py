@@ -6,6 +6,8 @@ import pytest
 from tests.web.directory.register import make_actor, place
 from tests.web.people import make_filiere
 
+from maillon.domain.visibility import Audience
+from maillon.studies.declaring import DeclaredActors, make_declared_table
 from maillon_web.directory.models import (
     Actor,
     ActorKind,
@@ -25,8 +27,6 @@ from maillon_web.directory.services import decisions
 from maillon_web.directory.services.actors import TakenIn, take_in
 from maillon_web.directory.services.sheets import add_actor, edit_actor
 from maillon_web.history.models import Change, ChangeSet
-from maillon.domain.visibility import Audience
-from maillon.studies.declaring import DeclaredActors, make_declared_table
 
 TODAY = date(2026, 11, 22)
 

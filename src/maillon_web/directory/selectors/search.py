@@ -86,4 +86,4 @@ def match_words(
 
 def _list_holders(filiere_id: int, word: str) -> QuerySet[ActorWord]:
     last = (word + _LAST * _LONGEST)[:_LONGEST]
-    return ActorWord.objects.filter(filiere_id=filiere_id, word__range=(word, last))
+    return ActorWord.objects.filter(filiere_id=filiere_id, word__gte=word, word__lte=last)
