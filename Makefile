@@ -43,8 +43,8 @@ pages: .venv/installed ## The bundled cases as pages and PDF in demo/
 test: .venv/installed-test assets ## Every check and every test, on SQLite then on PostgreSQL
 	@scripts/install_browser.sh
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/pytest -q
-	@$(BIN)/python scripts/with_postgres.py $(BIN)/pytest -q tests/web -m 'not browser'
+	@$(BIN)/pytest -q -n 2 --dist loadfile
+	@$(BIN)/python scripts/with_postgres.py $(BIN)/pytest -q -n 2 --dist loadfile tests/web -m 'not browser'
 
 check: .venv/installed-test ## Lint, types, import contracts, migrations, translations
 	@$(BIN)/ruff check .

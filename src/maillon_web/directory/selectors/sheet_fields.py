@@ -1,6 +1,6 @@
 """The facts of a sheet, one by one: what is known, from whom, since when, who sees it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
