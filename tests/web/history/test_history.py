@@ -105,3 +105,12 @@ def test_of_two_who_write_at_once_the_second_is_told(filiere, people):
         recorder.update(mine, {"name": "Mon nom"})
     assert Actor.objects.get().name == "Leur nom"
     assert Change.objects.count() == 1
+
+
+def test_what_a_computation_wrote_since_does_not_hold_an_undo(filiere, people):
+    made = Actor(organisation=filiere.organisation, external_id="web:x", name="Ajout fictif")
+    with record("actor.add", scope=filiere.scope, author=people.lead) as recorder:
+        recorder.create(made)
+    Actor.objects.filter(pk=made.pk).update(ess_status="deduced")
+    undo(recorder.change_set, author=people.lead)
+    assert not Actor.objects.filter(pk=made.pk).exists()
