@@ -7,8 +7,8 @@ from pathlib import Path
 os.environ.setdefault("MAILLON_HOME", tempfile.mkdtemp(prefix="maillon-tests-"))
 os.environ["MAILLON_MODE"] = "development"
 
-from maillon_web.config.settings import *  # noqa: F403, E402
-from maillon_web.config.settings import DATABASES, IS_SQLITE, STORAGES  # noqa: E402
+from maillon_web.config.settings import *  # noqa: F403
+from maillon_web.config.settings import DATABASES, IS_SQLITE, STORAGES
 
 if IS_SQLITE:
     DATABASES["default"]["TEST"] = {"NAME": ":memory:"}

@@ -173,7 +173,9 @@ def _write_query(query: Mapping[str, str], filiere: Filiere | None) -> str:
 
 
 def _surround(actor: Actor) -> str:
-    return f"{actor.lon - 0.2:.2f},{actor.lat - 0.2:.2f},{actor.lon + 0.2:.2f},{actor.lat + 0.2:.2f}"
+    return (
+        f"{actor.lon - 0.2:.2f},{actor.lat - 0.2:.2f},{actor.lon + 0.2:.2f},{actor.lat + 0.2:.2f}"
+    )
 
 
 def _find_values(name: str, word: str, filiere: Filiere | None) -> list[Any]:
@@ -242,9 +244,11 @@ _FINDERS: Mapping[str, Callable[[Filiere | None], Any]] = {
     "pair_id": lambda filiere: DuplicatePair.objects.filter(filiere=filiere).values_list(
         "pk", flat=True
     ),
-    "change_set_id": lambda filiere: ChangeSet.objects.filter(scope=filiere.scope)
-    .exclude(author=None)
-    .values_list("pk", flat=True)[:_VARIANTS],
+    "change_set_id": lambda filiere: (
+        ChangeSet.objects.filter(scope=filiere.scope)
+        .exclude(author=None)
+        .values_list("pk", flat=True)[:_VARIANTS]
+    ),
     "job_id": lambda filiere: Job.objects.filter(
         **({"scope": filiere.scope} if filiere else {})
     ).values_list("pk", flat=True)[:_VARIANTS],

@@ -188,15 +188,11 @@ def main() -> None:
     vendor = connection.vendor
     rows = []
     with serving(asked.home) as served, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=asked.chromium, args=["--no-sandbox"]
-        )
+        browser = playwright.chromium.launch(executable_path=asked.chromium, args=["--no-sandbox"])
         address = f"http://127.0.0.1:{served.port}"
         cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}
         for name, path in paths.items():
-            visits = [
-                open_page(browser, address + path, cookie) for _ in range(asked.rounds + 1)
-            ]
+            visits = [open_page(browser, address + path, cookie) for _ in range(asked.rounds + 1)]
             # The first visit warms the server, as somebody did before us.
             rows.append(sum_up(name, visits[1:]))
             print(f"{name}: {rows[-1]['first_paint_ms']} ms, {rows[-1]['kb']} kB", file=sys.stderr)

@@ -137,8 +137,10 @@ def run(served: Any, asked: argparse.Namespace, ledger: Ledger, people: Mapping[
         while time.monotonic() - started < asked.minutes * 60:
             time.sleep(min(15, asked.minutes * 60))
             done = sum(map(len, ledger.times.values()))
-            print(f"{time.monotonic() - started:.0f} s: {done} answers, {len(ledger.errors)} errors",
-                  file=sys.stderr)
+            print(
+                f"{time.monotonic() - started:.0f} s: {done} answers, {len(ledger.errors)} errors",
+                file=sys.stderr,
+            )
     finally:
         stopping.set()
         for thread in threads:
@@ -185,7 +187,9 @@ def main() -> None:
         addresses.append(Address(name="directory:first", size=size, paths=[first]))
     actions, missing = list_actions()
     sessions = {
-        role: [open_session(f"{role}-{number:03}@exemple.invalid") for number in range(1, count + 1)]
+        role: [
+            open_session(f"{role}-{number:03}@exemple.invalid") for number in range(1, count + 1)
+        ]
         for role, count in (("reader", asked.readers), ("contributor", asked.writers))
     }
     cookie = settings.SESSION_COOKIE_NAME
@@ -229,7 +233,11 @@ def main() -> None:
     print(json.dumps(result, ensure_ascii=False, indent=1))
     path = asked.out / f"workbench-load-{connection.vendor}.json"
     path.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    lost = [*checked["absent_from_history"], *checked["added_but_absent"], *checked["overwritten_unseen"]]
+    lost = [
+        *checked["absent_from_history"],
+        *checked["added_but_absent"],
+        *checked["overwritten_unseen"],
+    ]
     sys.exit(1 if ledger.errors or lost or result["locked_in_log"] else 0)
 
 

@@ -125,9 +125,7 @@ def make_actors(
     return made
 
 
-def _make_actor(
-    draw: _Draw, workspace: Workspace, number: int
-) -> tuple[Actor, list[StagePlace]]:
+def _make_actor(draw: _Draw, workspace: Workspace, number: int) -> tuple[Actor, list[StagePlace]]:
     rng, place, ess = draw.rng, draw.places.draw(draw.rng), draw.ess()
     lat, lon = Places.scatter(place, rng)
     key, codes = rng.choice(draw.stages)

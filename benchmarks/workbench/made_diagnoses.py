@@ -26,9 +26,7 @@ __all__ = ["make_diagnoses"]
 def make_diagnoses(loader: Loader, workspaces: Sequence[Workspace]) -> None:
     """Compute one diagnostic a chain, on a small territory, and write it everywhere."""
     # The third and following filières are on one EPCI each: small, therefore quick.
-    models = {
-        workspace.filiere.template_key: workspace for workspace in reversed(workspaces[2:])
-    }
+    models = {workspace.filiere.template_key: workspace for workspace in reversed(workspaces[2:])}
     prepared = {key: _diagnose(workspace) for key, workspace in models.items()}
     profiles = profile_filieres(workspaces[2].territory)
     read_at = timezone.now() - timedelta(days=3)
@@ -44,10 +42,7 @@ def make_diagnoses(loader: Loader, workspaces: Sequence[Workspace]) -> None:
         for source in prepared[workspace.filiere.template_key]:
             _copy(loader, run, source)
     loader.write(
-        [
-            RankingProfile(filiere=workspace.filiere, profiles=profiles)
-            for workspace in workspaces
-        ]
+        [RankingProfile(filiere=workspace.filiere, profiles=profiles) for workspace in workspaces]
     )
 
 

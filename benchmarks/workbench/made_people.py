@@ -65,7 +65,10 @@ def make_people(loader: Loader, shares: Mapping[str, Any]) -> dict[str, list[Use
     everybody = [user for users in people.values() for user in users]
     loader.write(everybody)
     loader.write(
-        [EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in everybody]
+        [
+            EmailAddress(user=user, email=user.email, verified=True, primary=True)
+            for user in everybody
+        ]
     )
     return people
 
@@ -90,7 +93,9 @@ def make_workspaces(
             OrganisationMember(
                 organisation=organisations[rank % len(organisations)],
                 user=user,
-                role=OrganisationRole.ADMIN if rank < len(organisations) else OrganisationRole.MEMBER,
+                role=OrganisationRole.ADMIN
+                if rank < len(organisations)
+                else OrganisationRole.MEMBER,
             )
             for rank, user in enumerate(others)
         ]
@@ -165,7 +170,9 @@ def _join(  # noqa: PLR0913 - everything that a membership ties
     seen_at = timezone.now() - timedelta(days=12)
     for rank, workspace in enumerate(workspaces):
         filiere = workspace.filiere
-        joined = {workspace.author.pk: Member(filiere=filiere, user=workspace.author, role=Role.LEAD)}
+        joined = {
+            workspace.author.pk: Member(filiere=filiere, user=workspace.author, role=Role.LEAD)
+        }
         named = _ROLES if rank < 20 else {}
         for key, role in named.items():
             for user in people[key]:

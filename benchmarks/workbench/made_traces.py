@@ -201,9 +201,7 @@ class _Traces:
         scope = self.filiere.scope
         counts = {"new": len(self.made.actors), "updated": 0, "gone": 0, "closed": 0}
         sets = [
-            ChangeSet(
-                scope=scope, kind="directory.taken_in", params=counts, made_at=self.moment()
-            )
+            ChangeSet(scope=scope, kind="directory.taken_in", params=counts, made_at=self.moment())
         ]
         lines = []
         for decision in self.made.decisions:

@@ -78,7 +78,9 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("home", type=Path)
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--only", default="", help="part of the names wanted")
-    parser.add_argument("--slow", action="store_true", help="print the slowest queries of late pages")
+    parser.add_argument(
+        "--slow", action="store_true", help="print the slowest queries of late pages"
+    )
     parser.add_argument("--out", type=Path, default=RESULTS)
     return parser.parse_args()
 
@@ -147,7 +149,9 @@ def measure(visitor: Visitor, address: Any, rounds: int) -> Row:  # noqa: ANN401
     if address.is_file:
         # Made once: a file is not a page, and the next ones would come from what is kept.
         spent = {"p50_ms": round(first.ms, 1), "p95_ms": round(first.ms, 1)}
-        return Row(status=OK, bytes=first.weight, cpu_p95_ms=round(first.cpu_ms, 1), **spent, **told)
+        return Row(
+            status=OK, bytes=first.weight, cpu_p95_ms=round(first.cpu_ms, 1), **spent, **told
+        )
     for path in islice(cycle(address.paths), WARM_UP):
         visitor.ask(path, is_fragment=address.is_search)
     # As many rounds for each path, so that the slowest one is not a matter of luck.
@@ -224,7 +228,11 @@ def compare_with_peer(filieres: Mapping[str, Any], rows: Sequence[Row], rounds: 
     for size, filiere in filieres.items():
         path = reverse("bare_list", kwargs={"filiere_id": filiere.pk})
         peer = measure(visitor, Address(name="bare_list", size=size, paths=[path]), rounds)
-        lists = [row for row in rows if (row.name, row.size, row.who) == ("directory:first", size, "lead")]
+        lists = [
+            row
+            for row in rows
+            if (row.name, row.size, row.who) == ("directory:first", size, "lead")
+        ]
         ratios += [
             {
                 "size": size,
@@ -290,8 +298,10 @@ def print_slow_queries(rows: Sequence[Row]) -> None:
         captured = [query["sql"] for query in Visitor(row.who).list_queries(row.worst)]
         timed = sorted(((time_query(sql), sql) for sql in captured), reverse=True)
         spent = sum(ms for ms, _sql in timed)
-        print(f"\n{row.name} {row.size} {row.who}: p95 {row.p95_ms:.0f} ms, of which {spent:.0f} ms in "
-              f"{len(timed)} queries: {row.worst}")
+        print(
+            f"\n{row.name} {row.size} {row.who}: p95 {row.p95_ms:.0f} ms, of which {spent:.0f} ms in "
+            f"{len(timed)} queries: {row.worst}"
+        )
         for ms, sql in timed[:3]:
             if ms >= SLOW_QUERY_MS:
                 print(f"   {ms:.0f} ms  {sql[:60]} … {sql[sql.rfind(' FROM ', 0, 3000) :][:900]}")
@@ -352,7 +362,11 @@ def main() -> None:
     print("\nBeside a bare list:", *result["peer"], sep="\n- ")
     print("\nNot visited:", *(f"{name}: {why}" for name, why in left.items()), sep="\n- ")
     errors = [row for row in rows if row.status >= 500]
-    print("\nErrors:", *(f"{row.name} {row.size} {row.who} {row.status}" for row in errors), sep="\n- ")
+    print(
+        "\nErrors:",
+        *(f"{row.name} {row.size} {row.who} {row.status}" for row in errors),
+        sep="\n- ",
+    )
     if asked.slow:
         print_slow_queries(rows)
     path = asked.out / f"workbench-pages-{connection.vendor}.json"

@@ -251,7 +251,9 @@ def check_written(writes: Sequence[Write], *, after: int) -> dict[str, Any]:
     told = {token for change in changes for token in _read_tokens(change.after)}
     broken = _find_broken_chains(changes)
     live = _list_live_tokens()
-    added = {write.token for write in writes if write.outcome == "kept" and "edit" not in write.kind}
+    added = {
+        write.token for write in writes if write.outcome == "kept" and "edit" not in write.kind
+    }
     return {
         "kept": len(kept),
         "absent_from_history": sorted(kept - told),

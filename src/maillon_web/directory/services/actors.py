@@ -96,8 +96,9 @@ def take_in(
     What a person wrote is never overwritten, a record merged into another is never touched, and a
     sheet that no computation gives any more is kept, out of the lists, unless somebody worked on
     it. Sheets come into force batch by batch, so that nobody else waits long to write: cut short,
-    the directory holds whole sheets, and the next diagnosis goes on. The history gets one line with the counts: a register
-    of fifty thousand lines is not a change that a person would read, or undo, line by line.
+    the directory holds whole sheets, and the next diagnosis goes on. The history gets one line with
+    the counts: a register of fifty thousand lines is not a change that a person would read, or
+    undo, line by line.
     """
     found = [read_incoming(actor) for actor in actors]
     intake = _Intake(filiere=filiere, today=today)
