@@ -31,7 +31,7 @@ _ARGUMENTS = [
     "--disable-quic",
 ]
 _MOST_STEPS = 250
-_LONGEST_WAIT_MS = 12_000
+_LONGEST_WAIT_MS = 20_000
 # What a person who does not use a mouse must be able to see: where they are.
 _SEEN = """element => {
   const style = getComputedStyle(element);

@@ -75,10 +75,10 @@ class Actor(models.Model):
         _("nature"), max_length=20, choices=ActorKind.choices, default=ActorKind.ESTABLISHMENT
     )
     parent = models.ForeignKey(
-        "self", models.SET_NULL, null=True, blank=True, related_name="children"
+        "self", models.SET_NULL, null=True, blank=True, related_name="children", db_index=False
     )
     merged_into = models.ForeignKey(
-        "self", models.SET_NULL, null=True, blank=True, related_name="merged"
+        "self", models.SET_NULL, null=True, blank=True, related_name="merged", db_index=False
     )
     external_id = models.CharField(max_length=120)
     name = models.CharField(_("nom"), max_length=300)
@@ -136,6 +136,17 @@ class Actor(models.Model):
             models.Index(fields=("organisation", "siret"), name="actor_siret"),
             models.Index(fields=("organisation", "siren"), name="actor_siren"),
             models.Index(fields=("organisation", "sort_name"), name="actor_name"),
+            # Partial: a full index of links that are nearly all empty is read whole to find those.
+            models.Index(
+                fields=("parent",),
+                condition=models.Q(parent__isnull=False),
+                name="actor_parent",
+            ),
+            models.Index(
+                fields=("merged_into",),
+                condition=models.Q(merged_into__isnull=False),
+                name="actor_merged",
+            ),
         )
 
     def __str__(self) -> str:

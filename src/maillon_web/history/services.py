@@ -211,8 +211,8 @@ def _differs(present: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
 
     What a computation wrote meanwhile does not count: `version` only moves when somebody writes.
     """
-    if "version" in after:
-        return bool(present.get("version") != after["version"])
+    if "version" in after and present.get("version") == after["version"]:
+        return False
     expected = {name: value for name, value in after.items() if name not in _UNWRITTEN}
     return any(present.get(name) != value for name, value in expected.items())
 

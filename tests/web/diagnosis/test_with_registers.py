@@ -102,7 +102,7 @@ def declare(monkeypatch, visibility):
 
     source = Provenance(key="annuaire", label="Annuaire fictif", vintage="2026")
     monkeypatch.setattr(inputs, "list_declared", list_declared)
-    monkeypatch.setattr(inputs, "list_provenances", lambda _filiere, _audience: [source])
+    monkeypatch.setattr(inputs, "list_provenances", lambda _filiere, _rows: [source])
 
 
 def list_names(audience):

@@ -307,7 +307,7 @@ def test_what_people_wrote_goes_to_the_study_and_nothing_else(filiere, people):
     assert rows["Collectif fictif"]["declared_stages"] == "tri"
     DeclaredActors(
         table=make_declared_table(rows.values()),
-        provenances=list_provenances(filiere, Audience.MEMBERS),
+        provenances=list_provenances(filiere, rows.values()),
     )
 
 

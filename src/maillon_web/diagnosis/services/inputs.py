@@ -32,7 +32,7 @@ def read_inputs(filiere: Filiere, *, audience: Audience) -> Inputs:
     return Inputs(
         decisions=list_decisions(filiere),
         declared=DeclaredActors(
-            table=make_declared_table(rows), provenances=list_provenances(filiere, audience)
+            table=make_declared_table(rows), provenances=list_provenances(filiere, rows)
         )
         if rows
         else None,

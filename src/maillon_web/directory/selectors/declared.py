@@ -1,6 +1,6 @@
 """What people wrote in the directory, as the studies take it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -63,11 +63,9 @@ def list_declared(filiere: Filiere, audience: Audience) -> list[dict[str, Any]]:
     return rows
 
 
-def list_provenances(filiere: Filiere, audience: Audience) -> list[Provenance]:
-    """Return the birth certificates of the sources that `list_declared` quotes."""
-    quoted = {
-        key for row in list_declared(filiere, audience) for key in row["source_keys"].split(";")
-    }
+def list_provenances(filiere: Filiere, rows: Iterable[Mapping[str, Any]]) -> list[Provenance]:
+    """Return the birth certificates of the sources that rows of `list_declared` quote."""
+    quoted = {key for row in rows for key in row["source_keys"].split(";")}
     lists = ListImport.objects.filter(filiere__organisation_id=filiere.organisation_id)
     known = [
         Provenance(
