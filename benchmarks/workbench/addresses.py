@@ -178,7 +178,7 @@ def _surround(actor: Actor) -> str:
     )
 
 
-def _find_values(name: str, word: str, filiere: Filiere | None) -> list[Any]:
+def _find_values(name: str, word: str, filiere: Filiere | None) -> list[Any]:  # noqa: PLR0911 - one answer a kind of word
     """Return values of a word of an address; none where the base has none."""
     if word == "filiere_id":
         return [filiere.pk] if filiere else []

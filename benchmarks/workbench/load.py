@@ -21,6 +21,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -151,7 +152,8 @@ def run(served: Any, asked: argparse.Namespace, ledger: Ledger, people: Mapping[
 def sum_up(times: Mapping[str, Sequence[float]]) -> dict[str, dict[str, float]]:
     """Return count, median, p95 and slowest of each kind, in milliseconds for who waits."""
     summed = {}
-    for name, spent in sorted({**times, "everything": sum(times.values(), [])}.items()):
+    together = {**times, "everything": [*chain.from_iterable(times.values())]}
+    for name, spent in sorted(together.items()):
         ordered = sorted(spent)
         summed[name] = {
             "count": len(ordered),

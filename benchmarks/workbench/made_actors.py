@@ -25,8 +25,8 @@ from maillon_web.directory.models import (
     Statement,
     StatementKind,
 )
-from maillon_web.directory.services.list_creating import LIST_ORIGIN
 from maillon_web.directory.services.incoming import make_sort_name, rank_band
+from maillon_web.directory.services.list_creating import LIST_ORIGIN
 from maillon_web.directory.services.presences import make_presence
 from maillon_web.directory.services.settling import StagePlace, find_main
 from maillon_web.directory.services.words import list_words

@@ -157,7 +157,7 @@ def _make_one(
     return Workspace(filiere, territory, describe_stages(template), size, author)
 
 
-def _join(  # noqa: PLR0913 - everything that a membership ties
+def _join(
     loader: Loader,
     shares: Mapping[str, Any],
     rng: Random,

@@ -260,7 +260,7 @@ class _Traces:
 
     @staticmethod
     def _make_change(
-        change_set: ChangeSet, actor: Actor, *, model: str, object_id: int, **values: Any
+        change_set: ChangeSet, actor: Actor, *, model: str, object_id: int, **values: object
     ) -> Change:
         return Change(
             change_set=change_set,

@@ -299,7 +299,8 @@ def print_slow_queries(rows: Sequence[Row]) -> None:
         timed = sorted(((time_query(sql), sql) for sql in captured), reverse=True)
         spent = sum(ms for ms, _sql in timed)
         print(
-            f"\n{row.name} {row.size} {row.who}: p95 {row.p95_ms:.0f} ms, of which {spent:.0f} ms in "
+            f"\n{row.name} {row.size} {row.who}: p95 {row.p95_ms:.0f} ms, "
+            f"of which {spent:.0f} ms in "
             f"{len(timed)} queries: {row.worst}"
         )
         for ms, sql in timed[:3]:

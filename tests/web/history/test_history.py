@@ -71,6 +71,7 @@ def test_an_undone_change_is_undone_once_and_can_be_redone(filiere, people):
 
 def test_a_failure_inside_writes_nothing(filiere, people):
     actor = add_actor(filiere, "Atelier fictif")
+
     def edit_and_fail():
         with record("actor.edit", scope=filiere.scope, author=people.lead) as recorder:
             recorder.update(actor, {"name": "Un"})
