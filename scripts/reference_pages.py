@@ -336,7 +336,9 @@ def write_errors() -> str:
 
 def _iter_family(kind: type[Any], depth: int = 0) -> Iterator[tuple[int, type[Any]]]:
     yield depth, kind
-    for child in kind.__subclasses__():
+    # Those of the library: the workbench, where it is loaded, has its own.
+    ours = [child for child in kind.__subclasses__() if child.__module__.startswith("maillon.")]
+    for child in ours:
         yield from _iter_family(child, depth + 1)
 
 

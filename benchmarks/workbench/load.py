@@ -211,6 +211,7 @@ def main() -> None:
     }
     last = Change.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     ledger = Ledger()
+    load_before = os.getloadavg()[0]
     with serving(asked.home) as served:
         spent_s = run(served, asked, ledger, people)
     log = served.log.read_text("utf-8", "replace")
@@ -221,6 +222,12 @@ def main() -> None:
         "base": describe_base(),
         "cores": os.cpu_count(),
         "people": {"readers": asked.readers, "writers": asked.writers, "pause_s": asked.pause},
+        "server": {
+            "processes": settings.WEB_WORKERS,
+            "threads": settings.WEB_THREADS,
+            "job_workers": settings.JOB_WORKERS,
+        },
+        "load_before": round(load_before, 1),
         "seconds": round(spent_s),
         "answers_by_second": round(answers / spent_s, 1),
         "errors": len(ledger.errors),

@@ -108,7 +108,7 @@ def test_before_the_first_diagnostic_there_is_no_file(wool, people, as_user):
 
 
 def test_a_map_without_contours_is_explained(diagnosed, people, as_user, monkeypatch):
-    monkeypatch.setattr(rendering, "list_shapes", lambda _document: None)
+    monkeypatch.setattr(rendering, "find_shapes", lambda _document: None)
     url = reverse("diagnosis:picture", args=(diagnosed.pk, "map", "svg"))
     response = as_user(people.reader).get(url)
     assert response.status_code == 400

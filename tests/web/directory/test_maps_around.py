@@ -86,7 +86,7 @@ def test_a_larger_circle_holds_the_smaller_one(around, filiere):
 
 @pytest.mark.parametrize("access", [Access.READER, Access.LEAD])
 def test_the_circle_holds_the_points_that_are_drawn_in_it(filiere, access):
-    chance = Random(20261122)  # noqa: S311 - made-up places
+    chance = Random(20261122)
     for number in range(80):
         place = {"lat": 45.76 + chance.gauss(0, 0.1), "lon": 4.84 + chance.gauss(0, 0.15)}
         actor = add_actor(

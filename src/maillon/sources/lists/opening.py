@@ -110,6 +110,12 @@ def open_list(path: Path, progress: Progress, *, sheet: str = "") -> Iterator[Op
         progress.finish()
 
 
+# Below it are the control characters; those of `_SPACES` stand in any text.
+_FIRST_PRINTED = 0x20
+_SPACES = b"\t\n\x0b\x0c\r"
+_CONTROL_SHARE = 0.02
+
+
 def _read_start(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
@@ -142,6 +148,9 @@ def _read_start(path: Path) -> bytes:
 def _is_no_list(start: bytes) -> bool:
     if start.startswith(_NOT_LISTS) or start.lstrip()[:5].lower() in (b"<html", b"<!doc"):
         return True
-    # A text never holds null bytes, but for UTF-16.
     is_wide = detect_encoding(start, lambda: [start]).encoding.startswith("utf-16")
-    return 0 in start and not (start.startswith(_WORKBOOKS) or is_wide)
+    if start.startswith(_WORKBOOKS) or is_wide:
+        return False
+    # A text holds no null byte, and hardly a control character that is not a space of some kind.
+    controls = sum(byte < _FIRST_PRINTED and byte not in _SPACES for byte in start)
+    return 0 in start or controls > len(start) * _CONTROL_SHARE

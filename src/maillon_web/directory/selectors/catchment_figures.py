@@ -48,7 +48,7 @@ def _explain_actors(catchment: Catchment) -> Figure:
         ),
         value=catchment.actor_count,
         unit=_("acteurs"),
-        formula_key="catchment",
+        formula_key="alentours",
         formula=_(
             "Nombre d'acteurs de la sélection dont le point est à {radius} km au plus, à vol "
             "d'oiseau, de l'endroit choisi."
@@ -71,7 +71,7 @@ def _explain_population(catchment: Catchment) -> Figure:
         ),
         value=catchment.population,
         unit=_("habitants"),
-        formula_key="catchment",
+        formula_key="alentours",
         formula=_(
             "Somme des habitants des communes dont le point, celui de la mairie, est à {radius} km "
             "au plus, à vol d'oiseau, de l'endroit choisi."
