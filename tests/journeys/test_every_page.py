@@ -34,10 +34,12 @@ _SPOIL = """() => {
   const main = document.querySelector("main");
   main.insertAdjacentHTML("beforeend",
     "<img src='data:,'><p>Un texte fictif trop long</p><a href='/introuvable/'>Là</a><hr>");
-  const [text, link, wide] = [...main.children].slice(-3);
+  const [text, , wide] = [...main.children].slice(-3);
   Object.assign(text.style, { width: "3rem", overflow: "hidden", whiteSpace: "nowrap" });
   Object.assign(wide.style, { width: "400px" });
-  matchMedia("(max-width: 400px)").addEventListener("change", () => { link.hidden = true; });
+  const narrow = new CSSStyleSheet();
+  narrow.replaceSync("@media (max-width: 400px) { a[href='/introuvable/'] { display: none } }");
+  document.adoptedStyleSheets.push(narrow);
   wide.animate([{ opacity: 0 }, { opacity: 1 }], { duration: 60000 });
 }"""
 
