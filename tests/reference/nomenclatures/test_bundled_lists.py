@@ -38,7 +38,7 @@ from maillon.reference.nomenclatures.files import read_table
 )
 def test_a_sheet_announces_the_rows_of_its_table(key: str, name: str) -> None:
     sheets = {sheet.key: sheet for sheet in list_nomenclatures()}
-    assert len(sheets) == 10
+    assert len(sheets) == 11
     assert sheets[key].row_count == len(read_table(name))
     assert sheets[key].licence
     assert find_caveat(key)

@@ -23,6 +23,7 @@ from maillon.reference.nomenclatures.vocabularies import (
     load_cpv_labels,
     load_name_tokens,
     load_rep_families,
+    load_street_words,
     load_waste_labels,
 )
 from maillon.reference.nomenclatures.workforce import (
@@ -53,6 +54,7 @@ __all__ = [
     "load_naf_labels",
     "load_name_tokens",
     "load_rep_families",
+    "load_street_words",
     "load_waste_labels",
     "normalize_naf",
 ]

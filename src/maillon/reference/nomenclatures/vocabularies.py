@@ -11,6 +11,7 @@ __all__ = [
     "load_cpv_labels",
     "load_name_tokens",
     "load_rep_families",
+    "load_street_words",
     "load_waste_labels",
 ]
 
@@ -80,3 +81,9 @@ def load_rep_families() -> dict[str, RepFamily]:
 def load_name_tokens() -> dict[str, NameToken]:
     """Return the words to recognise in names, by folded word."""
     return {row["token"]: NameToken(**row) for row in read_table("name_tokens.csv")}
+
+
+@cache
+def load_street_words() -> dict[str, str]:
+    """Return the short form of the words of a street, as SIRENE writes them; empty to drop it."""
+    return {row["word"]: row["canonical"] for row in read_table("street_words.csv")}

@@ -9,6 +9,7 @@ import yaml
 from maillon.domain.errors import InvalidInput
 from maillon.domain.language import get_language
 from maillon.domain.language import translate as _
+from maillon.domain.typography import typeset_french
 
 __all__ = ["EssRule", "get_ess_rule", "list_ess_rules"]
 
@@ -28,10 +29,16 @@ def _rules(language: str) -> dict[str, EssRule]:
     content = yaml.safe_load((Path(__file__).parent / "ess_rules.yaml").read_text(encoding="utf-8"))
     return {
         rule["code"]: EssRule(
-            code=rule["code"], text=rule[f"text{suffix}"], source=rule[f"source{suffix}"]
+            code=rule["code"],
+            text=_set(rule[f"text{suffix}"], language),
+            source=_set(rule[f"source{suffix}"], language),
         )
         for rule in content["rules"]
     }
+
+
+def _set(text: str, language: str) -> str:
+    return typeset_french(text) if language == "fr" else text
 
 
 def list_ess_rules() -> list[EssRule]:
@@ -53,7 +60,7 @@ def get_ess_rule(code: str) -> EssRule:
         raise InvalidInput(
             f"unknown ESS rule {code!r}",
             user=_(
-                "La règle « {code} » n'existe pas. Règles connues : {known}. "
+                "La règle « {code} » n’existe pas. Règles connues : {known}. "
                 "Corrigez le code de la règle."
             ).format(code=code, known=", ".join(rules)),
         )

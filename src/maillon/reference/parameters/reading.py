@@ -13,6 +13,7 @@ from maillon.domain.language import get_language
 from maillon.domain.language import translate as _
 from maillon.domain.provenance import Provenance
 from maillon.domain.text import find_nearest
+from maillon.domain.typography import typeset_french
 
 __all__ = ["Parameter", "get_parameter", "list_parameters"]
 
@@ -74,7 +75,7 @@ def get_parameter(key: str, *, on: date | None = None) -> Parameter:
         near = ", ".join(find_nearest(key, _entries()))
         raise InvalidInput(
             f"unknown parameter {key!r}",
-            user=_("Le paramètre « {key} » n'existe pas. Les plus proches : {near}.").format(
+            user=_("Le paramètre « {key} » n’existe pas. Les plus proches : {near}.").format(
                 key=key, near=near or _("aucun")
             ),
         )
@@ -82,7 +83,7 @@ def get_parameter(key: str, *, on: date | None = None) -> Parameter:
     if dated is None:
         raise InvalidInput(
             f"parameter {key!r} has no value on {on}",
-            user=_("Le paramètre « {key} » n'a pas de valeur au {day}.").format(
+            user=_("Le paramètre « {key} » n’a pas de valeur au {day}.").format(
                 key=key, day=on and on.isoformat()
             ),
         )
@@ -133,4 +134,4 @@ def _make_provenance(entry: dict[str, Any]) -> Provenance:
 def _read_text(entry: dict[str, Any], name: str) -> str:
     language = get_language()
     text: str = entry[name] if language == "fr" else entry[f"{name}_{language}"]
-    return text
+    return typeset_french(text) if language == "fr" else text
