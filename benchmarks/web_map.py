@@ -98,6 +98,7 @@ def make_base(actor_count: int, territory_key: str) -> tuple[int, str]:
 def add_actors(filiere: "Filiere", territory: Territory, actor_count: int) -> None:
     """Add made-up actors around the points of the communes."""
     from maillon_web.directory.models import Actor, Placement, Presence
+    from maillon_web.directory.services.presences import make_presence
 
     chance = random.Random(SEED)  # noqa: S311 - made-up data
     places = [place for place in territory.places if place.lat is not None]
@@ -123,15 +124,8 @@ def add_actors(filiere: "Filiere", territory: Territory, actor_count: int) -> No
     stages = chance.choices(STAGES, k=actor_count)
     Presence.objects.bulk_create(
         [
-            Presence(
-                filiere=filiere,
-                actor=actor,
-                sort_name=actor.sort_name,
-                ess_status=actor.ess_status,
-                commune_code=actor.commune_code,
-                visibility=actor.visibility,
-                main_stage=stage,
-                main_confidence="placed",
+            make_presence(
+                filiere, actor, origin="register", main_stage=stage, main_confidence="placed"
             )
             for actor, stage in zip(actors, stages, strict=True)
         ],

@@ -1,5 +1,7 @@
 """Compile the translation catalogues when the package is built or installed."""
 
+import importlib.util
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -24,28 +26,61 @@ class CatalogueBuildHook(BuildHookInterface):
 
 
 def compile_catalogues(root: Path) -> None:
-    """Write the `.mo` of every `.po`, and the French plurals of the workbench."""
-    for source in sorted(root.glob("src/*/locale/*/LC_MESSAGES/*.po")):
-        with source.open("rb") as po_file:
-            catalogue = read_po(po_file, locale=source.parts[-3])
-        _write(catalogue, source.with_suffix(".mo"))
-        if source.name == "django.po" and source.parts[-3] == "en":
-            french = source.parents[2] / "fr" / "LC_MESSAGES" / "django.mo"
-            _write(_keep_plurals(catalogue), french)
+    """Write the `.mo` of every `.po`, and the French of the workbench as it is shown."""
+    for source in sorted(root.glob("src/*/locale/en/LC_MESSAGES/*.po")):
+        english = _read(source)
+        _write(english, source.with_suffix(".mo"))
+        if source.name == "django.po":
+            french = source.parents[2] / "fr" / "LC_MESSAGES" / "django.po"
+            typeset = _load_typeset()
+            catalogue = _typeset(english, typeset)
+            if french.exists():
+                _add_all(catalogue, _read(french), typeset)
+            _write(catalogue, french.with_suffix(".mo"))
 
 
-def _keep_plurals(english: Catalog) -> Catalog:
+def _read(path: Path) -> Catalog:
+    with path.open("rb") as po_file:
+        return read_po(po_file, locale=path.parts[-3])
+
+
+def _load_typeset() -> Callable[[str], str]:
+    """Return the function that sets French typography; the package may not be installed yet."""
+    root = Path(__file__).resolve().parent.parent
+    path = root / "src" / "maillon" / "domain" / "typography.py"
+    spec = importlib.util.spec_from_file_location("maillon_typography", path)
+    if spec is None or spec.loader is None:
+        raise FileNotFoundError(path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    typeset: Callable[[str], str] = module.typeset_french
+    return typeset
+
+
+def _typeset(english: Catalog, typeset: Callable[[str], str]) -> Catalog:
     """
-    Return the sentences that have two forms, as they are.
+    Return the French sentences that are shown otherwise than they are written.
 
-    French is the source and needs no catalogue, but for this: without one, Django counts as in
-    English and would write "0 acteurs".
+    They are written with plain spaces. Those that have two forms are all there: without a
+    catalogue, Django counts as in English and would write "0 acteurs".
     """
     french = Catalog(locale="fr", fuzzy=False)
     for message in english:
-        if message.id and not isinstance(message.id, str):
-            french.add(message.id, string=tuple(message.id), context=message.context)
+        if not message.id:
+            continue
+        if not isinstance(message.id, str):
+            forms = tuple(typeset(form) for form in message.id)
+            french.add(message.id, string=forms, context=message.context)
+        elif (shown := typeset(message.id)) != message.id:
+            french.add(message.id, string=shown, context=message.context)
     return french
+
+
+def _add_all(catalogue: Catalog, others: Catalog, typeset: Callable[[str], str]) -> None:
+    """Add the sentences of other packages that we say in our words."""
+    for message in others:
+        if message.id and isinstance(message.string, str):
+            catalogue.add(message.id, string=typeset(message.string), context=message.context)
 
 
 def _write(catalogue: Catalog, path: Path) -> None:

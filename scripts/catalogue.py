@@ -2,7 +2,8 @@
 Keep the English catalogues complete: the library's and the workbench's.
 
     python scripts/catalogue.py update    # new French sentences enter, untranslated
-    python scripts/catalogue.py check     # fails when a sentence has no English, or is out of date
+    python scripts/catalogue.py check     # fails when a sentence has no English, or is out of date,
+                                          # or when a French one has a straight apostrophe
     python scripts/catalogue.py compile   # writes the .mo files that the programs read
 """
 
@@ -50,6 +51,7 @@ HEADER = """\
 # Copyright (C) Maillon contributors.
 # This file is distributed under the same licence as Maillon."""
 PLACEHOLDER = re.compile(r"%\([a-z_]+\)[a-z]|\{[a-z_]*(?::[^}]*)?\}")
+STRAIGHT_APOSTROPHE = re.compile(r"[^\W\d_]'(?=[\w«<{%(])")
 # A module of the workbench that must speak without Django uses the words of the library.
 _SPEAKS_AS_LIBRARY = re.compile(r"^from maillon\.domain\.language import .*\btranslate\b", re.M)
 
@@ -184,11 +186,18 @@ def _defects(message: Message) -> list[str]:
         return ["sans traduction"]
     wanted: set[str] = set().union(*map(PLACEHOLDER.findall, _forms(message.id)))
     strangers = set().union(*map(PLACEHOLDER.findall, english)) - wanted
-    return ["champs différents"] if strangers else []
+    if strangers:
+        return ["champs différents"]
+    return ["apostrophe droite (écrire ’)"] if has_straight_apostrophe(message.id) else []
+
+
+def has_straight_apostrophe(sentence: str | tuple[str, ...] | list[str]) -> bool:
+    """Tell whether a French sentence has `'` where it should have `’`."""
+    return any(STRAIGHT_APOSTROPHE.search(form) for form in _forms(sentence))
 
 
 def check(domain: Domain) -> int:
-    """Return 1 and say which sentences lack their English, 0 when none does."""
+    """Return 1 and say which sentences lack their English or are ill written, 0 when none does."""
     catalogue = read_catalogue(domain)
     problems = []
     for message in extract(domain):
@@ -199,7 +208,7 @@ def check(domain: Domain) -> int:
         problems += [f"  {defect} : {_forms(message.id)[0]!r}" for defect in defects]
     if problems:
         place = domain.path.relative_to(ROOT)
-        print(f"{len(problems)} phrases à traduire (make catalogue, puis {place}) :")
+        print(f"{len(problems)} phrases à revoir (make catalogue, puis {place}) :")
         print("\n".join(problems))
     return 1 if problems else 0
 

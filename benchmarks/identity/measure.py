@@ -6,7 +6,6 @@ Measure the linkage on names that buyers wrote, beside its peers, in one run.
 
 import argparse
 import json
-import math
 import time
 from collections.abc import Callable, Sequence
 from itertools import pairwise
@@ -15,6 +14,7 @@ from typing import Any
 
 import peers
 from contracts import Task, make_task
+from shares import share
 
 from maillon.domain.text import fold
 from maillon.identity import LinkageModel, Outcome, link, read_model
@@ -28,22 +28,6 @@ PEERS: dict[str, Callable[[Task], list[peers.Answer]]] = {
     "rapidfuzz WRatio": peers.match_by_token_ratio,
     "Splink, its own comparisons": peers.match_by_default_splink,
 }
-
-
-def share(count: int, total: int) -> dict[str, float]:
-    """Return a share with its 95 % interval (Wilson)."""
-    if not total:
-        return {"count": 0, "total": 0, "share": math.nan, "low": math.nan, "high": math.nan}
-    z, rate = 1.959964, count / total
-    middle = (rate + z * z / (2 * total)) / (1 + z * z / total)
-    half = z * math.sqrt(rate * (1 - rate) / total + z * z / (4 * total**2)) / (1 + z * z / total)
-    return {
-        "count": count,
-        "total": total,
-        "share": round(rate, 4),
-        "low": round(middle - half, 4),
-        "high": round(middle + half, 4),
-    }
 
 
 def measure_ours(task: Task, model: LinkageModel) -> dict[str, Any]:

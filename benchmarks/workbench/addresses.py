@@ -49,7 +49,7 @@ _TYPED = ("a", "at", "atelier", "acteur f", "ferme la", "lyon", "000", "coopéra
 _QUERIES: Mapping[str, Sequence[Mapping[str, str]]] = {
     "directory:list": (
         {},
-        {"page": "2"},
+        {"zone": "{zone}"},
         {"page": "900"},
         {"q": "atelier laine"},
         {"q": "acteur"},
@@ -61,8 +61,14 @@ _QUERIES: Mapping[str, Sequence[Mapping[str, str]]] = {
         {"stage": "{stage_key}", "ess": "deduced", "sort": "checked"},
         {"freshness": "closed"},
     ),
-    "directory:map": ({}, {"ess": "published"}, {"stage": "{stage_key}"}, {"q": "atelier"}),
-    "directory:points": ({}, {"ess": "published"}, {"stage": "{stage_key}"}),
+    "directory:map": (
+        {},
+        {"ess": "published"},
+        {"stage": "{stage_key}"},
+        {"q": "atelier"},
+        {"zone": "{zone}"},
+    ),
+    "directory:points": ({}, {"ess": "published"}, {"stage": "{stage_key}"}, {"zone": "{zone}"}),
     "directory:catchment": ({"autour": "{commune_name}", "rayon": "20"},),
     "directory:map_actors": ({"zone": "{zone}"},),
     "filieres:list": ({}, {"q": "laine"}, {"page": "3"}),

@@ -330,8 +330,10 @@ class _Traces:
                 filiere=self.filiere,
                 first_id=first,
                 second_id=second,
-                likeness=self.rng.choice(list(Likeness)),
-                rank=rank % 5,
+                probability=self.rng.random(),
+                is_sure=rank % 3 == 0,
+                levels={"name": "nearly_all", "place": "same_commune"},
+                texts=["Nom fictif", "Autre nom fictif"],
             )
 
     def iter_jobs(self) -> Iterator[Job]:

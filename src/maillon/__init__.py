@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from maillon.reference.territories import get_territory, search_territories
     from maillon.studies.diagnosing import Diagnosis, diagnose
     from maillon.studies.importing import import_list, import_register
+    from maillon.studies.linking import LinkOptions, link_list
+    from maillon.studies.linking_duplicates import dedupe_list
+    from maillon.studies.linking_register import open_register
+    from maillon.studies.linking_targets import open_list_target
     from maillon.studies.ranking import rank_for_territory
     from maillon.studies.screening import screen_territories
 
@@ -36,15 +40,20 @@ _HOMES = {
     "Diagnosis": "maillon.studies.diagnosing",
     "Figure": "maillon.domain.figures",
     "Filiere": "maillon.domain.filiere",
+    "LinkOptions": "maillon.studies.linking",
     "MaillonError": "maillon.domain.errors",
     "Territory": "maillon.domain.territory",
     "Visibility": "maillon.domain.visibility",
+    "dedupe_list": "maillon.studies.linking_duplicates",
     "diagnose": "maillon.studies.diagnosing",
     "get_filiere": "maillon.reference.filieres",
     "get_territory": "maillon.reference.territories",
     "import_list": "maillon.studies.importing",
     "import_register": "maillon.studies.importing",
+    "link_list": "maillon.studies.linking",
     "list_filieres": "maillon.reference.filieres",
+    "open_list_target": "maillon.studies.linking_targets",
+    "open_register": "maillon.studies.linking_register",
     "rank_for_territory": "maillon.studies.ranking",
     "screen_territories": "maillon.studies.screening",
     "search_territories": "maillon.reference.territories",
@@ -56,15 +65,20 @@ __all__ = [
     "Diagnosis",
     "Figure",
     "Filiere",
+    "LinkOptions",
     "MaillonError",
     "Territory",
     "Visibility",
+    "dedupe_list",
     "diagnose",
     "get_filiere",
     "get_territory",
     "import_list",
     "import_register",
+    "link_list",
     "list_filieres",
+    "open_list_target",
+    "open_register",
     "rank_for_territory",
     "screen_territories",
     "search_territories",

@@ -296,7 +296,7 @@ def test_an_import_stopped_by_hand_changes_nothing(
     with monkeypatch.context() as broken:
         _break_writing(broken, KeyboardInterrupt())
         answer = run(*new_import)
-    _check_refused(answer, said="rien n'a été modifié")
+    _check_refused(answer, said="rien n’a été modifié")
     _check_nothing_changed(full_home, before)
     assert run(*new_import).code == 0
 
@@ -308,7 +308,7 @@ def test_stopping_while_the_country_is_counted_again_leaves_a_home_that_works(
     with monkeypatch.context() as broken:
         broken.setattr("maillon.studies.relating._relate", _raise(KeyboardInterrupt()))
         stopped = run(*_new_register(tmp_path))
-        assert (stopped.code, "L'import est fait" in stopped.err) == (0, True)
+        assert (stopped.code, "L’import est fait" in stopped.err) == (0, True)
     document = diagnose(METROPOLIS, FILIERE, home=full_home).document
     assert read_figures(document, "fabrication")["establishments"] == 4
     assert run(*_new_register(tmp_path)).code == 0

@@ -181,7 +181,7 @@ def test_a_figure_opens(run: Run, own_home: Path, tmp_path: Path) -> None:
     assert opened.code == 0
     assert "Calcul" in opened.out
     assert "Sources" in opened.out
-    assert "Sirene : établissements" in opened.out
+    assert "Sirene\u00a0: établissements" in opened.out
 
 
 # Sources

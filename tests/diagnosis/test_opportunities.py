@@ -1,5 +1,6 @@
 import pytest
 from tests.diagnosis.made_up import activity, establishments, filiere, stage
+from tests.plain import plain
 
 from maillon.diagnosis.opportunities import (
     EvidenceKind,
@@ -111,7 +112,7 @@ def test_neighbours_that_lack_it_too_are_a_need():
     )
     [found] = build({"tri": lacking})
     assert [item.code for item in found.needs] == ["fragile", "neighbours_lack"]
-    assert describe_evidence(found.needs[1]) == (
+    assert plain(describe_evidence(found.needs[1])) == (
         "Il manque aussi à 2 territoires voisins sur 3 : Territoire fictif A, Territoire fictif B."
     )
 
@@ -132,9 +133,9 @@ def test_every_opportunity_and_evidence_has_its_words():
         to_check_ids=["a"], related_ids=["a", "b"], inclusive_ids=["a", "b"], density=0.456
     )
     [found] = build({"amont": situation("present"), "tri": situation("missing", know_how=know_how)})
-    assert write_title(found) == "Faire naître le maillon « Tri »"
+    assert plain(write_title(found)) == "Faire naître le maillon « Tri »"
     sentences = [
-        describe_evidence(item) for item in (*found.resources, *found.know_how, *found.needs)
+        plain(describe_evidence(item)) for item in (*found.resources, *found.know_how, *found.needs)
     ]
     assert sentences == [
         "Le maillon « Amont », présent ici, fournit : matière fictive.",

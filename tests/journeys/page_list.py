@@ -35,6 +35,7 @@ EXCUSED: Mapping[str, str] = {
     "directory:outline": _DATA,
     "directory:points": _DATA,
     "directory:search": _FRAGMENT,
+    "directory:workbook_take": _FILE,
     "exchange:take": _FILE,
     "filieres:activity_search": _FRAGMENT,
     "filieres:commune_search": _FRAGMENT,

@@ -115,7 +115,7 @@ def test_signing_in_by_password_then_out_with_the_keyboard_alone(
     assert lead is not None
     create_confirmed(lead.email)
     page = workbench.enter().open("/compte/login/")
-    type_in(page, page.get_by_label("Courriel"), lead.email)
+    type_in(page, page.get_by_label("Adresse e-mail"), lead.email)
     type_in(page, page.get_by_label("Mot de passe"), "pas le bon, fictif")
     page.keyboard.press("Enter")
     # The summary of errors takes the focus, and leads to the field.
@@ -135,7 +135,7 @@ def test_signing_in_by_a_code_that_comes_by_mail(workbench: Workbench, world: Wo
     create_confirmed(lead.email)
     page = workbench.enter().open("/compte/login/")
     page.get_by_role("link", name="Recevoir un code").click()
-    page.get_by_label("Courriel").fill(lead.email)
+    page.get_by_label("Adresse e-mail").fill(lead.email)
     page.locator("main form").get_by_role("button").first.click()
     field = page.locator("input[name=code]")
     expect(field).to_be_visible()
@@ -154,7 +154,7 @@ def test_a_second_factor_is_asked_and_serves(workbench: Workbench, world: World)
     secret = generate_totp_secret()
     TOTP.activate(lead, secret)
     page = workbench.enter().open("/compte/login/")
-    page.get_by_label("Courriel").fill(lead.email)
+    page.get_by_label("Adresse e-mail").fill(lead.email)
     page.get_by_label("Mot de passe").fill(PASSWORD)
     page.keyboard.press("Enter")
     code = page.locator("main input[name=code]").first

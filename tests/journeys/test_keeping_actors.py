@@ -71,10 +71,11 @@ def test_two_sheets_become_one_and_the_history_takes_it_back(
     )
     page.locator("main").get_by_role("link", name=re.compile(pair.first.name)).first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Est-ce le même acteur ?")
+    page.get_by_role("link", name=re.compile("^Champ par champ")).click()
     kept = page.get_by_role("group", name=re.compile("La fiche qui reste"))
     kept.get_by_role("radio", name=pair.first.name, exact=True).check()
     page.get_by_role("button", name="Fusionner").click()
-    expect(page.locator("#messages, .messages").first).to_contain_text("n'en font plus qu'une")
+    expect(page.locator("#messages, .messages").first).to_contain_text("n’en font plus qu’une")
     assert Actor.objects.get(pk=pair.second_id).merged_into_id == pair.first_id
 
     page.goto(f"{workbench.address}/filieres/{filiere.pk}/historique/")
@@ -143,4 +144,4 @@ def test_an_actor_answers_from_the_link_of_a_mail_with_the_keyboard_alone(
     assert Keeper.objects.filter(actor=actor, user__email=ACTOR_EMAIL).exists()
     assert Member.objects.get(filiere=filiere, user__email=ACTOR_EMAIL).role == Role.ACTOR
     press(own, own.get_by_role("button", name="Tout est exact"))
-    expect(own.get_by_text("c'est noté")).to_be_visible()
+    expect(own.get_by_text("c’est noté")).to_be_visible()

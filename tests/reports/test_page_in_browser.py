@@ -98,7 +98,7 @@ def test_a_number_opens_its_explanation_from_the_keyboard(browser, folder):
     link.focus()
     page.keyboard.press("Enter")
     explanation.wait_for(state="visible")
-    assert "Nombre d'établissements distincts" in explanation.inner_text()
+    assert "Nombre d’établissements distincts" in explanation.inner_text()
     page.go_back()
     assert page.url.endswith("chain.html")
     page.close()

@@ -110,7 +110,7 @@ def test_the_note_says_the_main_things(note):
         "non observé",
         "non publié (secret)",
         "15 autres acteurs ne sont pas montrés",
-        "Ces trois nombres ne s'ajoutent pas.",
+        "Ces trois nombres ne s’ajoutent pas.",
         "Chiffres expliqués",
         "Registre fictif",
     ):

@@ -245,7 +245,7 @@ def test_gaps_of_the_same_cause_are_told_together(deck):
 def test_what_a_slide_cannot_hold_is_said():
     deck = open_deck(render_pptx(make_overfull()))
     for slide in deck.slides:
-        if slide.shapes.title.text_frame.text in {"L'essentiel", "Ce qui pourrait être fait"}:
+        if slide.shapes.title.text_frame.text in {"L’essentiel", "Ce qui pourrait être fait"}:
             assert "dans le fichier complet" in read_slide(slide)
 
 
@@ -303,7 +303,7 @@ def test_a_result_with_almost_nothing_still_makes_a_deck():
     )
     deck = open_deck(render_pptx(document, shapes=make_shapes()))
     text = " ".join(read_slide(slide) for slide in deck.slides)
-    assert "Aucun maillon n'apparaît manquant ou fragile" in text
+    assert "Aucun maillon n’apparaît manquant ou fragile" in text
 
 
 def test_what_is_no_result_is_refused():

@@ -25,7 +25,7 @@ def test_sentences_come_first_then_stages_gaps_and_where_to_look_next():
         "La filière compte",
         "Établissements",
         "Ce qui manque ou tient à peu",
-        "Pistes d'activité",
+        "Pistes d’activité",
         "maillon explain",
     ]
     positions = [text.index(mark) for mark in marks]

@@ -103,10 +103,10 @@ def test_headings_make_the_outline(word):
     assert headings[0] == ("Title", "Exemple fictif de filière laine")
     first_level = [text for style, text in headings if style == "Heading 1"]
     assert first_level == [
-        "L'essentiel",
+        "L’essentiel",
         "La filière, maillon par maillon",
         "Ce qui manque ou tient à peu",
-        "Pistes d'activité",
+        "Pistes d’activité",
         "Comparaison avec des territoires semblables",
         "Les acteurs",
         "Ce que disent les documents publiés",

@@ -8,8 +8,10 @@ from maillon.sources.identifiers import (
     explain_problem,
     is_valid_siren,
     is_valid_siret,
+    read_rna,
     read_siren,
     read_siret,
+    read_vat,
 )
 
 # Number given as an example by the French numbering rule that python-stdnum quotes.
@@ -112,3 +114,41 @@ def test_one_wrong_digit_is_always_seen(root: int, position: int, shift: int) ->
 @pytest.mark.parametrize("problem", list(IdentifierProblem))
 def test_every_reason_is_a_sentence(problem: IdentifierProblem) -> None:
     assert explain_problem(problem).endswith(".")
+
+
+# Numbers given as examples by python-stdnum.
+@pytest.mark.parametrize(
+    ("written", "siren"),
+    [
+        ("Fr 40 303 265 045", "303265045"),
+        ("FR40303265045", "303265045"),
+        ("N° TVA : FR 40.303.265.045", "303265045"),
+        ("FRK7399859412", "399859412"),
+        ("FR 41 303 265 045", None),
+        ("40303265045", None),
+        ("FR" + "0" * 300, None),
+        ("", None),
+    ],
+)
+def test_a_vat_number_tells_the_siren_when_its_key_holds(written: str, siren: str | None) -> None:
+    assert read_vat(written) == siren
+    if siren:
+        assert read_siren(written).siren == siren
+        assert read_siret(written).problem is IdentifierProblem.SIREN_ONLY
+
+
+@pytest.mark.parametrize(
+    ("written", "rna_id"),
+    [
+        ("W595000001", "W595000001"),
+        (" w 595 000 001 ", "W595000001"),
+        ("RNA : W595000001", "W595000001"),
+        ("N° RNA W9Y1000001", None),
+        ("W9Y100001", None),
+        ("W5950000012", None),
+        ("0595000001", None),
+        ("W" * 10_000, None),
+    ],
+)
+def test_an_rna_number_is_read_whatever_its_spaces(written: str, rna_id: str | None) -> None:
+    assert read_rna(written) == rna_id

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.plain import plain
 from tests.studies.documents import check_document, read_figures
 from tests.studies.made_up_country import FILIERE, LILLE, METROPOLIS, ROUBAIX, TOURCOING
 
@@ -107,7 +108,7 @@ def test_every_problem_of_a_chain_is_told_at_once() -> None:
             chains=[{"key": "c", "label": "", "stages": []}, {"key": "c", "label": "C",
                      "stages": ["nulle_part"]}],
         )  # fmt: skip
-    told = "\n".join(caught.value.details)
+    told = plain("\n".join(caught.value.details))
     for words in (
         *("Donnez un nom à la filière", "« Propre 1 »", "« tree »", "« tri » sert plusieurs fois"),
         *("« 99.99Z » n'existe pas", "13.99Z", "NAF 2025", "« mot »", "« ab »"),

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.plain import plain
 from tests.studies.documents import check_document, find_actor, read_figures, to_text
 from tests.studies.made_up_country import (
     CLOSED,
@@ -261,7 +262,7 @@ def test_cards_without_what_is_required_are_refused_all_at_once() -> None:
                 {"siret": "123", "source_keys": "x", "visibility": "members", "colour": "x"},
             ]
         )
-    told = "\n".join(caught.value.details)
+    told = plain("\n".join(caught.value.details))
     for words in ("actor_id", "source_keys", "« secret »", "« 123 »", "« colour »", "Acteur 3"):
         assert words in told
 

@@ -12,9 +12,10 @@ from tests.studies.made_up_country import FILIERE, METROPOLIS, NEIGHBOUR, make_s
 from tests.studies.made_up_directory import declare, write_card
 
 from maillon.domain.errors import InvalidInput
-from maillon.domain.language import get_language
+from maillon.domain.language import LANGUAGES, get_language
 from maillon.domain.visibility import Audience
 from maillon.reference.filieres import get_filiere
+from maillon.studies.actor_documents import describe_placement_reason
 from maillon.studies.diagnosing import diagnose, write_document
 from maillon.studies.speaking import speaking
 
@@ -89,11 +90,27 @@ def test_every_actor_that_may_be_shown_is_there_whatever_the_document_holds(
     assert "actors_truncated" not in {entry["code"] for entry in whole.document["warnings"]}
     assert short.document["totals"] == whole.document["totals"]
     told = list(short.iter_actors())
+    json.dumps(told)
+    for actor in told:
+        for stage in actor["stages"]:
+            del stage["reason_codes"]
     assert [
         {key: value for key, value in actor.items() if key in listed}
         for actor, listed in zip(told, whole.document["actors"], strict=True)
     ] == whole.document["actors"]
-    json.dumps(told)
+
+
+def test_the_reasons_of_the_whole_list_can_be_said_again_in_any_language(
+    country_home: Path,
+) -> None:
+    result = diagnose(METROPOLIS, FILIERE, home=country_home)
+    for language in LANGUAGES:
+        for actor in result.iter_actors(language=language):
+            for stage in actor["stages"]:
+                with speaking(language):
+                    said = [describe_placement_reason(code) for code in stage["reason_codes"]]
+                assert said == stage["reasons"]
+                assert said
 
 
 def test_the_whole_list_tells_what_the_document_leaves_out(country_home: Path) -> None:

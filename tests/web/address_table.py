@@ -189,6 +189,10 @@ ADDRESSES: dict[str, Row] = {
     "directory:list": _read(),
     "directory:search": _read(),
     "directory:export": _read(),
+    "directory:workbook": Row(needs=Capability.TAKE_PART, methods=POST),
+    "directory:workbook_take": Row(
+        needs=Capability.TAKE_PART, inside={"job_id": "job"}, lacks="no workbook was ever made"
+    ),
     "directory:add": _write(),
     "directory:sheet": _read(actor_id="actor"),
     "directory:edit": _write(actor_id="actor"),
@@ -231,8 +235,9 @@ ADDRESSES: dict[str, Row] = {
     "directory:duplicates": Row(needs=Capability.CONTRIBUTE),
     "directory:duplicates_search": _post(),
     "directory:pair": Row(needs=Capability.CONTRIBUTE, inside={"pair_id": "pair"}),
-    "directory:merge": _post(pair_id="pair"),
+    "directory:merge": _write(pair_id="pair"),
     "directory:pair_settle": _post(pair_id="pair"),
+    "directory:pair_undo": _post(),
     # Diagnosis
     "diagnosis:chain": _read(),
     "diagnosis:stage": _read(stage_key="stage_key"),

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from maillon_web.accounts.models import Organisation, OrganisationKind, User
-from maillon_web.directory.models import Actor, Placement, Presence
+from maillon_web.directory.models import Actor, Placement
+from maillon_web.directory.services.presences import make_presence
 from maillon_web.filieres.models import Filiere, FiliereVisibility, Member, Role, Stage
 
 __all__ = ["People", "add_actor", "make_filiere", "make_people"]
@@ -59,19 +60,13 @@ def add_actor(filiere: Filiere, name: str, *, stage: str = "", **fields: object)
     number = Actor.objects.count() + 1
     given = {"external_id": f"web:{number}", "sort_name": name.lower()} | fields
     actor = Actor.objects.create(organisation=filiere.organisation, name=name, **given)
-    Presence.objects.create(
-        filiere=filiere,
-        actor=actor,
-        sort_name=actor.sort_name,
-        ess_status=actor.ess_status,
-        ess_family=actor.ess_family,
-        size_rank=actor.size_rank,
-        commune_code=actor.commune_code,
-        is_qpv=bool(actor.qpv_code),
-        visibility=actor.visibility,
+    make_presence(
+        filiere,
+        actor,
+        origin="register",
         main_stage=stage,
         main_confidence="placed" if stage else "",
-    )
+    ).save()
     if stage:
         Placement.objects.create(
             filiere=filiere, actor=actor, stage_key=stage, confidence="placed", score=3

@@ -286,7 +286,7 @@ def _make_partner(filiere: Filiere) -> Partner:
 def _make_pair(filiere: Filiere) -> DuplicatePair:
     first, second = (add_actor(filiere, f"Exemple fictif double {rank}") for rank in (1, 2))
     return DuplicatePair.objects.create(
-        filiere=filiere, first=first, second=second, likeness="name"
+        filiere=filiere, first=first, second=second, probability=0.9, levels={"name": "nearly_all"}
     )
 
 

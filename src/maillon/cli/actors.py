@@ -22,11 +22,11 @@ class ListFormat(StrEnum):
     GEOJSON = "geojson"
 
 
-@app.command("list", help=_("Lister les acteurs d'une filière sur un territoire."))
+@app.command("list", help=_("Lister les acteurs d’une filière sur un territoire."))
 def list_command(
     territory: Annotated[str, typer.Option(help=_("Code, clé ou nom du territoire."))],
     filiere: Annotated[str, typer.Option(help=_("Clé ou nom de la filière."))],
-    stage: Annotated[str, typer.Option(help=_("Clé d'un maillon ; tous sinon."))] = "",
+    stage: Annotated[str, typer.Option(help=_("Clé d’un maillon ; tous sinon."))] = "",
     output_format: Annotated[
         ListFormat, typer.Option("--format", help=_("Forme de la liste."))
     ] = ListFormat.TEXT,
@@ -53,7 +53,7 @@ def list_command(
             reports.render_actors(document, console=make_console())
 
 
-@app.command("lookup", help=_("Vérifier un acteur dans l'Annuaire des entreprises (réseau)."))
+@app.command("lookup", help=_("Vérifier un acteur dans l’Annuaire des entreprises (réseau)."))
 def lookup(
     identifier: Annotated[str, typer.Argument(help=_("SIREN ou SIRET."))],
 ) -> None:

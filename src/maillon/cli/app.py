@@ -8,7 +8,17 @@ import typer
 from typer import rich_utils
 from typer.main import get_command
 
-from maillon.cli import actors, cases, decisions, demo, diagnosis, filieres, sources, territories
+from maillon.cli import (
+    actors,
+    cases,
+    decisions,
+    demo,
+    diagnosis,
+    filieres,
+    linking,
+    sources,
+    territories,
+)
 from maillon.domain.language import translate as _
 
 __all__ = ["app", "build_command"]
@@ -25,7 +35,7 @@ rich_utils.REQUIRED_LONG_STRING = _("[obligatoire]")
 
 app = typer.Typer(
     help=_(
-        "Maillon : structurer une filière de territoire avec et pour l'économie sociale et "
+        "Maillon : structurer une filière de territoire avec et pour l’économie sociale et "
         "solidaire. Commencez par « maillon demo »."
     ),
     no_args_is_help=True,
@@ -41,14 +51,23 @@ def choose(
     """Options of every command."""
 
 
-app.command("diagnose", help=_("Faire le diagnostic d'une filière sur un territoire."))(
+app.command("diagnose", help=_("Faire le diagnostic d’une filière sur un territoire."))(
     diagnosis.diagnose_command
 )
 app.command("explain", help=_("Ouvrir un chiffre : formule, données, sources, limites."))(
     diagnosis.explain_command
 )
-app.command("demo", help=_("Montrer l'outil sur les cas fournis, sans rien télécharger."))(
+app.command("demo", help=_("Montrer l’outil sur les cas fournis, sans rien télécharger."))(
     demo.demo_command
+)
+app.command("link", help=_("Reconnaître les acteurs d’une liste dans le registre, ou une autre."))(
+    linking.link_command
+)
+app.command("dedupe", help=_("Trouver les lignes d’une liste qui sont le même acteur."))(
+    linking.dedupe_command
+)
+app.command("train-link", help=_("Entraîner le rapprochement sur une liste qui a des numéros."))(
+    linking.train_command
 )
 app.add_typer(territories.app, name="territory")
 app.add_typer(filieres.app, name="filieres")

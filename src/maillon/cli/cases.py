@@ -8,7 +8,7 @@ from maillon.cli.output import make_console
 from maillon.domain.formatting import format_number
 from maillon.domain.language import translate as _
 
-app = typer.Typer(help=_("Lire les cas fournis avec l'outil."), no_args_is_help=True)
+app = typer.Typer(help=_("Lire les cas fournis avec l’outil."), no_args_is_help=True)
 
 
 @app.command("list", help=_("Lister les cas fournis."))

@@ -9,14 +9,14 @@ from maillon.domain.decisions import DecisionKind
 from maillon.domain.language import translate as _
 
 app = typer.Typer(
-    help=_("Noter une décision humaine : elle l'emporte sur tout calcul."), no_args_is_help=True
+    help=_("Noter une décision humaine : elle l’emporte sur tout calcul."), no_args_is_help=True
 )
 
 
-@app.command("add", help=_("Placer ou retirer un acteur d'un maillon, ou trancher sur l'ESS."))
+@app.command("add", help=_("Placer ou retirer un acteur d’un maillon, ou trancher sur l’ESS."))
 def add(
     kind: Annotated[DecisionKind, typer.Argument(help=_("Ce qui est décidé."))],
-    actor: Annotated[str, typer.Option(help=_("SIRET ou identifiant de l'acteur."))],
+    actor: Annotated[str, typer.Option(help=_("SIRET ou identifiant de l’acteur."))],
     by: Annotated[str, typer.Option(help=_("Fonction ou organisation de qui décide."))],
     filiere: Annotated[str, typer.Option(help=_("Clé de la filière."))] = "",
     stage: Annotated[str, typer.Option(help=_("Clé du maillon."))] = "",

@@ -77,7 +77,7 @@ def diagnose_command(
     if output_format in _BINARY and out is None:
         raise InvalidInput(
             f"{output_format} needs a file",
-            user=_("Ce format s'écrit dans un fichier : ajoutez --out diagnostic.{suffix}.").format(
+            user=_("Ce format s’écrit dans un fichier : ajoutez --out diagnostic.{suffix}.").format(
                 suffix=output_format.value
             ),
         )
@@ -142,7 +142,7 @@ def _draw(
 
 
 def explain_command(
-    result: Annotated[Path, typer.Argument(help=_("Résultat JSON d'un diagnostic."))],
+    result: Annotated[Path, typer.Argument(help=_("Résultat JSON d’un diagnostic."))],
     figure_id: Annotated[str, typer.Argument(help=_("Identifiant du chiffre."))] = "",
 ) -> None:
     """Open one figure of a result; without identifier, list them."""
@@ -165,7 +165,7 @@ def _not_a_result(path: Path) -> InvalidInput:
     return InvalidInput(
         f"{path} is not a result",
         user=_(
-            "{name} n'est pas un résultat de Maillon : donnez le fichier écrit par "
+            "{name} n’est pas un résultat de Maillon : donnez le fichier écrit par "
             "« maillon diagnose --format json --out … »."
         ).format(name=path),
     )

@@ -39,7 +39,7 @@ def list_command() -> None:
     make_console().print(table)
 
 
-@app.command("show", help=_("Voir une filière : maillons, codes d'activité, mots-clés."))
+@app.command("show", help=_("Voir une filière : maillons, codes d’activité, mots-clés."))
 def show(filiere: Annotated[str, typer.Argument(help=_("Clé ou nom de la filière."))]) -> None:
     """Print the stages of one filière."""
     from maillon.reference.filieres import get_filiere
@@ -62,7 +62,7 @@ def show(filiere: Annotated[str, typer.Argument(help=_("Clé ou nom de la filiè
                 f"  [dim]({activity.specificity}{words})[/dim]"
             )
         if not stage.activities:
-            console.print(_("  Aucun code d'activité ne dit ce maillon : à déclarer."))
+            console.print(_("  Aucun code d’activité ne dit ce maillon : à déclarer."))
         for output in stage.outputs:
             console.print(f"  → {output.matter} → {output.to_stage}")
 
@@ -85,7 +85,7 @@ def rank(
     territory: Annotated[str, typer.Option(help=_("Code, clé ou nom du territoire."))],
     weight: Annotated[
         list[str] | None,
-        typer.Option(help=_("Poids d'un critère, par exemple ess_presence=3 ; à répéter.")),
+        typer.Option(help=_("Poids d’un critère, par exemple ess_presence=3 ; à répéter.")),
     ] = None,
     output_format: Annotated[
         RankFormat, typer.Option("--format", help=_("Forme du résultat."))

@@ -67,7 +67,7 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stdout = None
         code = 0
     if code == STOPPED:
-        _say(_("Arrêté à votre demande : rien n'a été modifié."))
+        _say(_("Arrêté à votre demande : rien n’a été modifié."))
         code = USER_ERROR
     sys.exit(code or 0)
 

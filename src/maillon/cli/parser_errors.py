@@ -51,7 +51,7 @@ def _describe_words(message: str, group: Any) -> str:  # noqa: ANN401 - as above
     extra = _EXTRA.search(message)
     if extra:
         return _("Il y a des mots en trop : {words}.").format(words=extra[1])
-    return _("La commande n'est pas comprise ({reason}).").format(reason=message)
+    return _("La commande n’est pas comprise ({reason}).").format(reason=message)
 
 
 def _name(error: TyperException) -> str:
@@ -66,18 +66,18 @@ def _name(error: TyperException) -> str:
 def _describe_option_use(error: TyperException, message: str) -> str:
     name = getattr(error, "option_name", "")
     if "requires an argument" in message:
-        return _("L'option {name} attend une valeur.").format(name=name)
-    return _("L'option {name} ne prend pas de valeur.").format(name=name)
+        return _("L’option {name} attend une valeur.").format(name=name)
+    return _("L’option {name} ne prend pas de valeur.").format(name=name)
 
 
 def _describe_unknown_option(error: TyperException) -> str:
     name = getattr(error, "option_name", "")
     near = list(getattr(error, "possibilities", None) or [])
     if near:
-        return _("L'option {name} n'existe pas. Vouliez-vous : {near} ?").format(
+        return _("L’option {name} n’existe pas. Vouliez-vous : {near} ?").format(
             name=name, near=", ".join(sorted(near))
         )
-    return _("L'option {name} n'existe pas.").format(name=name)
+    return _("L’option {name} n’existe pas.").format(name=name)
 
 
 def _describe_value(error: TyperException, message: str) -> str:
@@ -87,7 +87,7 @@ def _describe_value(error: TyperException, message: str) -> str:
         given, *choices = _QUOTED.findall(message.partition("is not one of")[0])[-1:] + (
             _QUOTED.findall(message.partition("is not one of")[2])
         )
-        return _("{name} n'accepte pas « {given} ». Valeurs possibles : {choices}.").format(
+        return _("{name} n’accepte pas « {given} ». Valeurs possibles : {choices}.").format(
             name=name, given=given, choices=", ".join(choices)
         )
     if "integer" in message or "number" in message:
@@ -99,6 +99,6 @@ def _describe_unknown_command(message: str, group: Any) -> str:  # noqa: ANN401 
     typed = next(iter(_QUOTED.findall(message)), "")
     commands: Mapping[str, Any] = getattr(group, "commands", None) or {}
     near = find_nearest(typed, list(commands)) or sorted(commands)
-    return _("La commande « {name} » n'existe pas. Essayez : {near}.").format(
+    return _("La commande « {name} » n’existe pas. Essayez : {near}.").format(
         name=typed, near=", ".join(near)
     )

@@ -38,7 +38,7 @@ def list_command() -> None:
 @app.command("fetch", help=_("Télécharger une source ; un téléchargement interrompu reprend."))
 def fetch(
     key: Annotated[str, typer.Argument(help=_("Clé de la source (voir « list »)."))],
-    to: Annotated[Path | None, typer.Option(help=_("Dossier d'arrivée."))] = None,
+    to: Annotated[Path | None, typer.Option(help=_("Dossier d’arrivée."))] = None,
 ) -> None:
     """Download a source."""
     from maillon.studies.fetching import fetch_register
@@ -102,7 +102,7 @@ def status() -> None:
     if not imports:
         say(
             _(
-                "Rien n'est encore importé : les cas fournis suffisent pour commencer (maillon "
+                "Rien n’est encore importé : les cas fournis suffisent pour commencer (maillon "
                 "demo)."
             )
         )
@@ -122,7 +122,7 @@ def status() -> None:
     make_console().print(table)
 
 
-@app.command("forget", help=_("Retirer une source importée ; le fichier d'origine reste intact."))
+@app.command("forget", help=_("Retirer une source importée ; le fichier d’origine reste intact."))
 def forget(key: Annotated[str, typer.Argument(help=_("Clé donnée par « status »."))]) -> None:
     """Remove an imported source."""
     from maillon.studies.importing import forget_import
@@ -131,7 +131,7 @@ def forget(key: Annotated[str, typer.Argument(help=_("Clé donnée par « status
     say(_("Source retirée : {key}.").format(key=key))
 
 
-@app.command("control", help=_("Comparer une région aux totaux de contrôle de l'Urssaf."))
+@app.command("control", help=_("Comparer une région aux totaux de contrôle de l’Urssaf."))
 def control(
     territory: Annotated[str, typer.Option(help=_("Région, par exemple reg:32."))],
 ) -> None:

@@ -81,7 +81,7 @@ def show(
 def create(
     name: Annotated[str, typer.Argument(help=_("Nom du territoire."))],
     communes: Annotated[
-        list[str], typer.Option("--commune", help=_("Code d'une commune ; à répéter."))
+        list[str], typer.Option("--commune", help=_("Code d’une commune ; à répéter."))
     ],
     on: Annotated[str, typer.Option("--date", help=_("Date de la liste (AAAA-MM-JJ)."))] = "",
 ) -> None:

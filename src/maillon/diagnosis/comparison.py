@@ -97,7 +97,7 @@ def choose_comparable(
     if target.population <= 0:
         raise InvalidInput(
             f"{target.key} has no inhabitant",
-            user=_("Ce territoire n'a pas de population connue : il ne peut pas être comparé."),
+            user=_("Ce territoire n’a pas de population connue : il ne peut pas être comparé."),
         )
     pool = [entry for entry in candidates if _is_comparable(target, entry)]
     gaps = [_measure_gaps(target, entry) for entry in pool]
@@ -159,7 +159,7 @@ def describe_comparable(comparable: Comparable) -> str:
         parts.append(_("densité {comparison}").format(comparison=words))
     if comparable.activity_gap is not None:
         shared = round(100 * (1 - comparable.activity_gap / 2))
-        parts.append(_("{share} % du tissu d'activités en commun").format(share=shared))
+        parts.append(_("{share} % du tissu d’activités en commun").format(share=shared))
     sentence = ", ".join(parts)
     return _("Même type de territoire : {reasons}.").format(reasons=sentence)
 

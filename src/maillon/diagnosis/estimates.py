@@ -111,6 +111,6 @@ def _check_groups(unit_counts: Mapping[str, float], ratios: Mapping[str, Ratio])
     if problems:
         raise InvalidInput(
             f"groups cannot be estimated: {problems}",
-            user=_("L'estimation ne peut pas se faire : complétez les ratios ou les effectifs."),
+            user=_("L’estimation ne peut pas se faire : complétez les ratios ou les effectifs."),
             details=problems,
         )

@@ -164,7 +164,7 @@ def _check_weights(
     known = ", ".join(CRITERIA)
     criteria = {*weights, *(criterion for profile in profiles for criterion in profile.values)}
     problems = [
-        _("Le critère « {criterion} » n'existe pas ; critères connus : {known}.").format(
+        _("Le critère « {criterion} » n’existe pas ; critères connus : {known}.").format(
             criterion=criterion, known=known
         )
         for criterion in sorted(criteria - set(CRITERIA))
@@ -180,7 +180,7 @@ def _check_weights(
         problems.append(_("Donnez un poids à un critère au moins."))
     if normalisation not in NORMALISATIONS:
         problems.append(
-            _("La mise à l'échelle se fait par « minmax » ou par « rank », pas « {name} ».").format(
+            _("La mise à l’échelle se fait par « minmax » ou par « rank », pas « {name} ».").format(
                 name=normalisation
             )
         )

@@ -90,8 +90,8 @@ def read_roster(
         raise InconsistentData(
             f"{qualified.null_count} establishments without qualification",
             user=_(
-                "Des établissements n'ont pas de statut ESS : relancez la qualification sur la "
-                "même liste d'établissements."
+                "Des établissements n’ont pas de statut ESS : relancez la qualification sur la "
+                "même liste d’établissements."
             ),
         )
     published = establishments.column("is_employer")

@@ -212,7 +212,7 @@ def shift_share(
         raise InconsistentData(
             "the territory holds more than the reference",
             user=_(
-                "Le territoire compte plus d'unités que la référence qui doit le contenir : "
+                "Le territoire compte plus d’unités que la référence qui doit le contenir : "
                 "vérifiez que les deux tableaux portent sur les mêmes activités et les mêmes dates."
             ),
         )

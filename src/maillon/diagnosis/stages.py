@@ -157,10 +157,10 @@ def describe_state_reason(reason: StateReason) -> str:
     sentences = {
         "none": _("Aucun établissement repéré."),
         "no_code": _(
-            "Aucun code d'activité ne décrit ce maillon : les registres ne peuvent pas le montrer."
+            "Aucun code d’activité ne décrit ce maillon : les registres ne peuvent pas le montrer."
         ),
         "single": _("Une seule organisation tient ce maillon."),
-        "one_actor": _("Une organisation porte {share} % de l'emploi estimé du maillon.").format(
+        "one_actor": _("Une organisation porte {share} % de l’emploi estimé du maillon.").format(
             share=round(100 * data.get("share", 0))
         ),
         "too_small": translate_plural(
@@ -169,8 +169,8 @@ def describe_state_reason(reason: StateReason) -> str:
             round(data.get("workforce", 0)),
         ).format(workforce=round(data.get("workforce", 0)), limit=round(data.get("limit", 0))),
         "too_far": _(
-            "{share} % de la population vit à plus de {limit} km, à vol d'oiseau, de "
-            "l'acteur le plus proche."
+            "{share} % de la population vit à plus de {limit} km, à vol d’oiseau, de "
+            "l’acteur le plus proche."
         ).format(share=round(100 * data.get("share", 0)), limit=round(data.get("limit_km", 0))),
         "only_to_check": translate_plural(
             "{count} établissement possible, à vérifier avant de conclure.",

@@ -42,8 +42,8 @@ def describe_evidence(evidence: Evidence) -> str:
             "{count} structures inclusives du territoire peuvent recruter pour ce maillon.",
             count,
         ),
-        "missing": _("Personne n'a été repéré à ce maillon."),
-        "fragile": _("Ce maillon ne tient qu'à peu de chose."),
+        "missing": _("Personne n’a été repéré à ce maillon."),
+        "fragile": _("Ce maillon ne tient qu’à peu de chose."),
         "neighbours_lack": translate_plural(
             "Il manque aussi à {count} territoire voisin sur {among} : {names}.",
             "Il manque aussi à {count} territoires voisins sur {among} : {names}.",

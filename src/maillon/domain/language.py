@@ -2,12 +2,15 @@
 
 import gettext
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
+
+from maillon.domain.typography import typeset_french
 
 __all__ = ["LANGUAGES", "get_language", "mark", "translate", "translate_plural", "use_language"]
 
 LANGUAGES = ("fr", "en")
+_SENTENCES_KEPT = 4096
 _CATALOGUES = Path(__file__).parent.parent / "locale"
 _language: ContextVar[str] = ContextVar("maillon_language", default="fr")
 
@@ -36,17 +39,27 @@ def get_language() -> str:
     return _language.get()
 
 
+@lru_cache(maxsize=_SENTENCES_KEPT)
+def _typeset(text: str) -> str:
+    return typeset_french(text)
+
+
 def translate(text: str) -> str:
-    """Return the sentence in the language in use; French is the source."""
+    """
+    Return the sentence in the language in use.
+
+    French is the source, written with plain spaces: those that no end of line may break are set
+    here.
+    """
     language = _language.get()
-    return text if language == "fr" else _catalogue(language).gettext(text)
+    return _typeset(text) if language == "fr" else _catalogue(language).gettext(text)
 
 
 def translate_plural(singular: str, plural: str, number: float) -> str:
     """Return the form that agrees with the number; in French, 0 and 1 are singular."""
     language = _language.get()
     if language == "fr":
-        return singular if abs(number) < 2 else plural
+        return _typeset(singular if abs(number) < 2 else plural)
     count = int(number) if float(number).is_integer() else 2
     return _catalogue(language).ngettext(singular, plural, count)
 

@@ -153,7 +153,7 @@ class _Table:
                 "cells and totals do not describe one table of counts",
                 user=_(
                     "Le tableau à protéger ne convient pas : chaque case porte un nom unique et un "
-                    "effectif positif, chaque total n'additionne que des cases du tableau."
+                    "effectif positif, chaque total n’additionne que des cases du tableau."
                 ),
             )
 

@@ -13,10 +13,11 @@ RULES = {
     "w": "rare_word",
     "d": "word_in_place",
     "b": "beginning",
+    "e": "ending",
 }
 """What two readings must share, by the first letter of the keys."""
 
-_LIMITS = {"rarest": 3, "most_placed": 4, "prefix": 6, "longest_acronym": 8}
+_LIMITS = {"rarest": 3, "most_placed": 4, "prefix": 6, "ending_from": 9, "longest_acronym": 8}
 _KEYS = """
     select uid, record, 'n:' || compact as key from {table}
     union all select uid, record, 'i:' || initials from {table} where initials is not null
@@ -24,6 +25,8 @@ _KEYS = """
         where length(compact) <= {longest_acronym}
     union all select uid, record, 'b:' || left(compact, {prefix}) from {table}
         where length(compact) >= {prefix}
+    union all select uid, record, 'e:' || right(compact, {prefix}) from {table}
+        where length(compact) >= {ending_from}
     union all select uid, record, 'w:' || unnest(rarest[:{rarest}]) from ranked_{table}
     union all
         select uid, record, 'd:' || place || ':' || unnest(rarest[:{most_placed}])
@@ -90,7 +93,7 @@ def find_candidates(
     is_one_list: bool = False,
 ) -> Candidates:
     """
-    Return the pairs that share a name, initials, a rare word, a word and a place, or a beginning.
+    Return the pairs that share a name, initials, a rare word, a placed word, a beginning or an end.
 
     Parameters
     ----------

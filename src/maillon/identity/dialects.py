@@ -15,22 +15,25 @@ class Dialect:
     """How an engine writes a likeness."""
 
     name: str
+    quote: str
     any_common: str
     terms: Mapping[str, str]
 
-    def write(self, condition: str) -> str:
-        """Return a condition as this engine reads it."""
+    def write(self, condition: str, *, more_bits: float = 0.0) -> str:
+        """Return a condition as this engine reads it; rare words have so many bits more."""
+        condition = condition.replace("{more_bits}", f"{more_bits:.6f}")
         for term, written in self.terms.items():
             condition = condition.replace(f"{{{term}}}", written)
         condition = _COMMON.sub(
             lambda found: self.any_common.format(left=found[1], right=found[2] or found[1]),
             condition,
         )
-        return _SIDE.sub(lambda found: f'"{found[2]}_{found[1]}"', condition)
+        return _SIDE.sub(lambda found: f"{self.quote}{found[2]}_{found[1]}{self.quote}", condition)
 
 
 DUCKDB = Dialect(
     name="duckdb",
+    quote='"',
     any_common='list_has_any("{left}_l", "{right}_r")',
     terms={
         "shared": "coalesce(list_sum(list_transform(list_intersect({l.words}, {r.words}),"
@@ -41,6 +44,7 @@ DUCKDB = Dialect(
 )
 SPARK = Dialect(
     name="spark",
+    quote="`",
     any_common="arrays_overlap(`{left}_l`, `{right}_r`)",
     terms={
         "shared": "aggregate(transform(array_intersect({l.words}, {r.words}),"

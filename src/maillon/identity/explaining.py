@@ -10,6 +10,8 @@ from maillon.identity.proposals import Ground, Notice, NoticeKind, Proposal
 __all__ = ["Explanation", "explain", "explain_notice"]
 
 _MOST_WORDS = 3
+# A semicolon is not spaced alike in French and in English.
+_BETWEEN = " · "
 _RARE = frozenset({"within_rare", "rare_word"})
 
 
@@ -22,9 +24,9 @@ class Explanation:
 
     def to_text(self) -> str:
         """Return it on one line."""
-        parts = ["; ".join(self.reasons)]
+        parts = [_BETWEEN.join(self.reasons)]
         if self.doubts:
-            parts.append(_("mais {doubts}").format(doubts="; ".join(self.doubts)))
+            parts.append(_("mais {doubts}").format(doubts=_BETWEEN.join(self.doubts)))
         return " – ".join(part for part in parts if part)
 
 
@@ -52,6 +54,10 @@ def explain_notice(notice: Notice) -> str:
     rule, _colon, word = notice.detail.partition(":")
     sentences = {
         NoticeKind.NO_NAME: _("Cette ligne ne donne pas de nom : rien à rapprocher."),
+        NoticeKind.UNREADABLE: _(
+            "Ce nom est écrit dans un autre alphabet que le latin : donnez un identifiant, ou son"
+            " écriture en lettres latines."
+        ),
         NoticeKind.UNKNOWN_IDENTIFIER: _(
             "L’identifiant {number} n’est pas dans le registre : rapprochement par le nom."
         ).format(number=notice.detail),
@@ -61,6 +67,8 @@ def explain_notice(notice: Notice) -> str:
         NoticeKind.TOO_COMMON: {
             "name": _("Nom porté par {count} fiches : précisez la commune."),
             "initials": _("Sigle porté par {count} fiches : précisez le nom ou la commune."),
+            "ending": _("Fin de nom commune à {count} fiches : précisez le nom ou la commune."),
+            "beginning": _("Début de nom commun à {count} fiches : précisez le nom ou la commune."),
         }.get(
             rule,
             _("Mot trop courant ({word}, {count} fiches) : précisez le nom ou la commune."),

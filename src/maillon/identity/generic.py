@@ -19,8 +19,7 @@ def is_generic(text: str) -> bool:
 
 def is_placeholder(text: str) -> bool:
     """Tell whether a cell says that it holds no name: `N/A`, `NEANT`."""
-    words = analyse_name(text).words
-    return not words or all(word in _words(_PLACEHOLDER) for word in words)
+    return _words(_PLACEHOLDER).issuperset(analyse_name(text).words)
 
 
 @cache

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import duckdb
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from maillon.identity.adapting import learn_habits
 from maillon.identity.candidates import Guard, find_candidates
 from maillon.identity.comparing import COMPARISONS, NAME
 from maillon.identity.engine import Backend, duckdb_backend, score
@@ -30,13 +30,9 @@ __all__ = [
 ]
 
 _LEAST_EVIDENCE = -12.0
-_LARGEST_SUPPORT = 60.0
-# What the model says of the share of lines to be found counts for as many lines as this.
-_PRIOR_LINES = 20
-_SHARES = (0.02, 0.98)
-_TURNS = 30
-# A name seen once may well be the only one: its bearer counts for less than a namesake.
-_ITSELF = 0.75
+# A name borne twice: its bearer is one of the two.
+_ITSELF = 0.5
+_FEWEST_NAMESAKES = 0.01
 _RANKS = {
     comparison.key: {level.key: rank for rank, level in enumerate(comparison.levels)}
     for comparison in COMPARISONS
@@ -122,10 +118,11 @@ def compare(
     scored = score(
         both,
         pairs,
-        _count_names(right, both),
+        {"compact": _count_names(right, both, places)},
         model,
         backend or duckdb_backend(connection),
         least_weight=_find_least_weight(model, len(places)),
+        more_bits=model.count_more_bits(len(places)),
     )
     return Compared(
         _name_rows(scored, both),
@@ -153,10 +150,11 @@ def compare_within(
     scored = score(
         table,
         found.pairs,
-        _count_names(table, table),
+        {"compact": _count_names(table, table, places)},
         model,
         backend or duckdb_backend(connection),
         least_weight=_find_least_weight(model, len(places)),
+        more_bits=model.count_more_bits(len(places)),
     )
     return Compared(
         _name_rows(scored, table),
@@ -187,57 +185,43 @@ def weigh_evidence(compared: Compared, model: LinkageModel) -> list[Evidence]:
     Weigh the candidates of each line together.
 
     Two establishments of one unit do not stand against each other: the line names their unit.
-    How many lines have their actor in the register at all is estimated on the lines themselves.
+    How many lines have their actor in the register at all is estimated on the lines themselves,
+    and so is the way in which the register writes legal forms.
     """
     by_line: dict[tuple[int, int], list[dict[str, Any]]] = defaultdict(list)
     for row in keep_best_reading(compared.pairs):
         by_line[row["line"], row["member"]].append(row)
-    best_units = [_weigh_units(rows, compared.units) for rows in by_line.values()]
-    found_share = _estimate_found_share(best_units, compared, model)
-    prior = math.log2(found_share / max(1, compared.register_size))
-    nobody = math.log2(1.0 - found_share)
+    habits = learn_habits(
+        list(by_line.values()),
+        line_count=len(compared.read_lines),
+        register_size=compared.register_size,
+        model=model,
+    )
+    prior = math.log2(habits.found_share / max(1, compared.register_size))
+    nobody = math.log2(1.0 - habits.found_share)
     found = []
-    for ((line, member), rows), best in zip(by_line.items(), best_units, strict=True):
-        total = _log_sum([nobody, *(weight + prior for weight in best.values())])
-        for row in rows:
-            own = best[compared.units[row["candidate"]]] + prior
+    for (line, member), rows in by_line.items():
+        supports = [row["weight"] + habits.bits.get(row[NAME], 0.0) + prior for row in rows]
+        best: dict[int, float] = {}
+        for row, support in zip(rows, supports, strict=True):
+            unit = compared.units[row["candidate"]]
+            best[unit] = max(best.get(unit, -math.inf), support)
+        total = _log_sum([nobody, *best.values()])
+        for row, support in zip(rows, supports, strict=True):
+            own = best[compared.units[row["candidate"]]]
             found.append(
                 Evidence(
                     line=line,
                     member=member,
                     candidate=row["candidate"],
                     weight=row["weight"],
-                    evidence=row["weight"] + prior - _log_difference(total, own),
+                    evidence=support - _log_difference(total, own),
                     levels={key: row[key] for key in _RANKS},
                     line_text=row["line_text"],
                     candidate_text=row["candidate_text"],
                 )
             )
     return found
-
-
-def _weigh_units(rows: Sequence[Mapping[str, Any]], units: Sequence[int]) -> dict[int, float]:
-    best: dict[int, float] = {}
-    for row in rows:
-        unit = units[row["candidate"]]
-        best[unit] = max(best.get(unit, -math.inf), row["weight"])
-    return best
-
-
-def _estimate_found_share(
-    best_units: Sequence[Mapping[int, float]], compared: Compared, model: LinkageModel
-) -> float:
-    """Return the share of the lines whose actor is in the register, by repeated averaging."""
-    size = max(1, compared.register_size)
-    supports = np.array([_log_sum(list(best.values())) for best in best_units]) - math.log2(size)
-    for_it = 2.0 ** np.minimum(supports, _LARGEST_SUPPORT)
-    lines = max(1, len(compared.read_lines))
-    share = model.found_share
-    for _turn in range(_TURNS):
-        expected = float(np.sum(share * for_it / (share * for_it + 1.0 - share)))
-        share = (expected + _PRIOR_LINES * model.found_share) / (lines + _PRIOR_LINES)
-        share = min(max(share, _SHARES[0]), _SHARES[1])
-    return share
 
 
 def weigh_pairs(compared: Compared, model: LinkageModel, *, double_share: float) -> list[Evidence]:
@@ -305,14 +289,35 @@ def _log_difference(total: float, own: float) -> float:
     return total + math.log2(1.0 - share)
 
 
-def _count_names(right: pa.Table, both: pa.Table) -> pa.Table:
-    """Return the share of the register that bears each name of the two sides."""
-    counted = right["compact"].value_counts()
+def _count_names(right: pa.Table, both: pa.Table, units: Sequence[int]) -> pa.Table:
+    """Return the share of the units of the register that bear each name of the two sides."""
+    borne = pa.table(
+        {
+            "compact": right["compact"],
+            "unit": pa.array(units, pa.int64()).take(right["record"]),
+        }
+    )
+    counted = borne.group_by(["compact", "unit"]).aggregate([])["compact"].value_counts()
     names = both["compact"].unique()
     places = pc.index_in(names, value_set=counted.field("values"))
     sizes = pc.fill_null(counted.field("counts").take(places), 1)
-    shares = pc.divide(pc.subtract(pc.cast(sizes, pa.float64()), _ITSELF), max(1, right.num_rows))
-    return pa.table({"compact": names, "tf_compact": shares})
+    expected = pc.if_else(
+        pc.equal(sizes, 1),
+        _expect_namesakes(counted.field("counts")),
+        pc.subtract(pc.cast(sizes, pa.float64()), _ITSELF),
+    )
+    return pa.table({"compact": names, "tf_compact": pc.divide(expected, max(1, right.num_rows))})
+
+
+def _expect_namesakes(counts: pa.Array) -> float:
+    """
+    Return how many bearers to expect of a name that the register holds once (Good and Turing).
+
+    In a register where nearly no name comes twice, a name met once is nearly always the only one.
+    """
+    once = pc.sum(pc.equal(counts, 1)).as_py() or 1
+    twice = pc.sum(pc.equal(counts, 2)).as_py() or 0
+    return float(min(1.0, max(_FEWEST_NAMESAKES, 2.0 * (twice + 0.5) / once)))
 
 
 def _name_rows(scored: pa.Table, records: pa.Table) -> pa.Table:

@@ -67,6 +67,8 @@ class LinkageModel:
         Least probability to accept without a person, by target precision.
     review_from
         Least probability to show to a person.
+    register_size
+        How many records the weights were learnt on; 0 when unknown.
     record
         How it was trained: on what, when, on how many pairs, what it reached.
     """
@@ -76,6 +78,7 @@ class LinkageModel:
     found_share: float
     thresholds: Mapping[float, float]
     review_from: float
+    register_size: int = 0
     record: Mapping[str, Any] = field(default_factory=dict)
 
     def choose_threshold(self, precision: float) -> float:
@@ -90,6 +93,14 @@ class LinkageModel:
         for target in sorted(self.thresholds):
             if target >= precision - 1e-9:
                 return self.thresholds[target]
+        if not self.thresholds:
+            raise InvalidInput(
+                "the model has no threshold",
+                user=_(
+                    "Ce modèle n’a aucun seuil mesuré : entraînez-le à nouveau, avec plus de"
+                    " réponses connues."
+                ),
+            )
         best = max(self.thresholds)
         raise InvalidInput(
             f"no threshold reaches a precision of {precision}",
@@ -97,6 +108,10 @@ class LinkageModel:
                 "Aucun seuil mesuré n’atteint cette précision : demandez au plus {best}."
             ).format(best=f"{best:.3f}".replace(".", ",")),
         )
+
+    def count_more_bits(self, size: int) -> float:
+        """Return by how much a register exceeds the one of the training: 1 when twice as large."""
+        return max(0.0, math.log2(max(1, size) / self.register_size)) if self.register_size else 0.0
 
     def to_dict(self) -> dict[str, Any]:
         """Return the model as plain values, to be kept as JSON."""
@@ -120,6 +135,7 @@ class LinkageModel:
             "found_share": self.found_share,
             "thresholds": {str(target): value for target, value in self.thresholds.items()},
             "review_from": self.review_from,
+            "register_size": self.register_size,
             "record": dict(self.record),
         }
 
@@ -136,13 +152,20 @@ def read_model(values: Mapping[str, Any]) -> LinkageModel:
     try:
         return LinkageModel(
             weights={
-                comparison: {key: LevelWeight(**weight) for key, weight in levels.items()}
+                comparison: {key: _read_weight(weight) for key, weight in levels.items()}
                 for comparison, levels in values["weights"].items()
             },
-            calibration=Calibration(**values["calibration"]),
-            found_share=float(values["found_share"]),
-            thresholds={float(key): float(value) for key, value in values["thresholds"].items()},
-            review_from=float(values["review_from"]),
+            calibration=Calibration(
+                intercept=_read_number(values["calibration"]["intercept"]),
+                slope=_read_number(values["calibration"]["slope"]),
+            ),
+            found_share=_read_number(values["found_share"]),
+            thresholds={
+                _read_number(key): _read_number(value)
+                for key, value in values["thresholds"].items()
+            },
+            review_from=_read_number(values["review_from"]),
+            register_size=int(values.get("register_size", 0)),
             record=values.get("record", {}),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -150,3 +173,22 @@ def read_model(values: Mapping[str, Any]) -> LinkageModel:
             f"this is no linkage model: {error!r}",
             user=_("Ce fichier n’est pas un modèle de rapprochement : entraînez-le à nouveau."),
         ) from error
+
+
+def _read_weight(values: Mapping[str, Any]) -> LevelWeight:
+    m, u = _read_number(values["m"]), _read_number(values["u"])
+    if not (0.0 < m <= 1.0 and 0.0 < u <= 1.0):
+        raise ValueError(f"m {m} and u {u} are no shares")
+    return LevelWeight(
+        m=m,
+        u=u,
+        true_pairs=int(values.get("true_pairs", 0)),
+        false_pairs=int(values.get("false_pairs", 0)),
+    )
+
+
+def _read_number(value: Any) -> float:  # noqa: ANN401 - as the file gives it
+    number = float(value)
+    if not math.isfinite(number):
+        raise ValueError(f"{value} is no finite number")
+    return number

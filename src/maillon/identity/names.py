@@ -4,12 +4,22 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import islice
 
 from maillon.domain.text import fold
 from maillon.reference.nomenclatures import load_name_tokens
 
-__all__ = ["AnalysedName", "WrittenName", "analyse_name", "list_spellings", "split_members"]
+__all__ = [
+    "AnalysedName",
+    "WrittenName",
+    "ambiguous_words",
+    "analyse_name",
+    "is_readable",
+    "list_spellings",
+    "split_members",
+]
 
+_COMPANY = "sociétés"
 _LONGEST_NAME = 300
 _FEWEST_LETTERS = 2
 _SHORTEST_PLURAL = 5
@@ -27,6 +37,9 @@ _GROUP = re.compile(
     r"\s+conjoint|\s+solidaire)*\s*:?\s*",
     re.IGNORECASE,
 )
+# Most names have none of these, and registers hold millions of names.
+_SIGN_OF_GROUP = re.compile(r"[/;]|mandataire|cotraitant|^\s*g[rp]", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _SPACED_INITIALS = re.compile(r"\b(?:[A-Z0-9] ){1,}[A-Z0-9]\b")
 _LETTERS_THEN_DIGITS = re.compile(r"(?<=[A-Z]{3})(?=\d)|(?<=\d)(?=[A-Z]{3})")
 
@@ -47,7 +60,7 @@ class AnalysedName:
     initials
         First letters when there are three words or more, else empty.
     forms
-        Legal forms read on the way (`SCIC`, `ASSO`).
+        Legal forms read on the way (`SCIC`, `ASSO`, `SARL`).
     """
 
     folded: str
@@ -73,7 +86,11 @@ def split_members(text: str) -> list[str]:
 
     `GPT GUINTOLI/COFEX. MANDATAIRE GUINTOLI` has two members; `SARL DUPONT (mandataire)` has one.
     """
-    text = _ROLE.sub(" ", text[:_LONGEST_NAME])
+    text = text[:_LONGEST_NAME]
+    if not _SIGN_OF_GROUP.search(text):
+        bare = _clean_member(text)
+        return [bare if _is_name(bare) else text.strip()]
+    text = _ROLE.sub(" ", text)
     separator = _BETWEEN_LISTED if _GROUP.match(text) else _BETWEEN_MEMBERS
     leader = ""
     if found := _LEADER.search(text):
@@ -118,7 +135,8 @@ def analyse_name(text: str) -> AnalysedName:
     """Take a name apart; one made of nothing but forms keeps all its words."""
     folded = fold(text[:_LONGEST_NAME])
     joined = _SPACED_INITIALS.sub(lambda found: found[0].replace(" ", ""), folded)
-    joined = _LETTERS_THEN_DIGITS.sub(" ", joined)
+    if _DIGIT.search(joined):
+        joined = _LETTERS_THEN_DIGITS.sub(" ", joined)
     padded = f" {joined} "
     for phrase, canonical in _phrases():
         if phrase in padded:
@@ -134,18 +152,24 @@ def analyse_name(text: str) -> AnalysedName:
     )
 
 
+def is_readable(text: str) -> bool:
+    """Tell whether most letters are Latin: the others are lost, and what remains names nobody."""
+    if text.isascii():
+        return True
+    letters = sum(char.isalpha() for char in text[:_LONGEST_NAME])
+    return 2 * sum(char.isalpha() for char in analyse_name(text).folded) >= letters
+
+
 def _readings(text: str) -> list[str]:
     readings = [text]
     inside = [held.strip() for held in _BRACKETS.findall(text) if len(fold(held)) > _FEWEST_LETTERS]
     if "(" in text or "[" in text:
         outside = _BRACKETS.sub(" ", text).strip()
         readings = [outside or text, text, *inside]
-    for reading in tuple(readings[:1]):
-        words = fold(reading).split()
-        for place, word in enumerate(words):
-            if place and word in _branch_words():
-                readings.append(" ".join(words[:place]))
-                break
+    words = analyse_name(readings[0]).folded.split()
+    if not _branch_words().isdisjoint(words):
+        cuts = (place for place, word in enumerate(words) if place and word in _branch_words())
+        readings += [" ".join(words[:place]) for place in islice(cuts, 1)]
     return readings
 
 
@@ -156,7 +180,7 @@ def _clean_member(text: str) -> str:
 
 
 def _is_name(text: str) -> bool:
-    return len(fold(text).replace(" ", "")) >= _FEWEST_LETTERS
+    return len(analyse_name(text).folded.replace(" ", "")) >= _FEWEST_LETTERS
 
 
 def _keep_words(words: Sequence[str]) -> tuple[tuple[str, ...], frozenset[str]]:
@@ -190,10 +214,22 @@ def _singular(word: str) -> str:
 @cache
 def _tokens() -> dict[str, tuple[str, str, bool]]:
     return {
-        entry.token: (entry.canonical, entry.action, "attribut" in entry.action)
+        entry.token: (
+            entry.canonical,
+            entry.action,
+            "attribut" in entry.action or entry.nature.startswith(_COMPANY),
+        )
         for entry in load_name_tokens().values()
         if " " not in entry.token
     }
+
+
+@cache
+def ambiguous_words() -> frozenset[str]:
+    """Return the words that stand for two things: `EI`."""
+    return frozenset(
+        entry.token for entry in load_name_tokens().values() if entry.nature.startswith("ambigu")
+    )
 
 
 @cache

@@ -1,22 +1,25 @@
 """What is proposed for each line: accepted, shown to a person, or refused, and on what ground."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from maillon.identity.candidates import RULES, Guard
 from maillon.identity.engine import Backend
-from maillon.identity.generic import is_generic
 from maillon.identity.linking import Compared, Evidence, compare, weigh_evidence
 from maillon.identity.model import LinkageModel
-from maillon.identity.names import split_members
+from maillon.identity.names import is_readable, split_members
+from maillon.identity.numbers import (
+    are_two_establishments,
+    are_two_units,
+    index_records,
+    list_numbers,
+)
 from maillon.identity.records import IdentityRecord
+from maillon.identity.sufficing import LEAST_ACCEPTED, UNREAD, is_enough
 
 __all__ = [
-    "LEAST_ACCEPTED",
-    "PLACED",
-    "UNREAD",
     "Ground",
     "Linkage",
     "Notice",
@@ -25,15 +28,10 @@ __all__ = [
     "Proposal",
     "Settled",
     "link",
+    "list_remarks",
 ]
 
-LEAST_ACCEPTED = 0.8
-"""Nothing is accepted under this, whatever precision the whole reaches."""
 _MOST_PROPOSED = 3
-PLACED = frozenset({"same_commune", "same_departement"})
-"""Levels of a comparison of places that make of a common name somebody."""
-UNREAD = frozenset({"different"})
-"""Levels of the names that never suffice, whatever the rest says."""
 
 
 class Outcome(StrEnum):
@@ -59,6 +57,7 @@ class NoticeKind(StrEnum):
     """What a person should know of a line."""
 
     NO_NAME = "no_name"
+    UNREADABLE = "unreadable"
     UNKNOWN_IDENTIFIER = "unknown_identifier"
     NAME_CONTRADICTS = "name_contradicts"
     TOO_COMMON = "too_common"
@@ -196,7 +195,8 @@ def link(  # noqa: PLR0913 - each is a choice of the caller
     settled = settled or Settled()
     threshold = max(model.choose_threshold(precision), LEAST_ACCEPTED)
     known, notices = _match_exactly(lines, register, settled)
-    named = [_add_names(record, settled) for record in register] if settled.names else register
+    # One at a time: a register may be far larger than what memory holds of objects.
+    named = (_add_names(record, settled) for record in register)
     compared = compare(lines, named, model, guard=guard, backend=backend)
     by_line: dict[int, list[Evidence]] = defaultdict(list)
     for one in weigh_evidence(compared, model):
@@ -207,9 +207,11 @@ def link(  # noqa: PLR0913 - each is a choice of the caller
         found = by_line.get(place, [])
         if place in known:
             proposals.append(_confirm(known[place], found, notices))
+            proposals += _propose_partners(known[place], line, found, rules)
             continue
         proposals += _propose(place, line, found, rules)
-    notices += _explain_absences(lines, compared, proposals)
+    served = {proposal.line for proposal in proposals if proposal.outcome is not Outcome.REFUSED}
+    notices += list_remarks(lines, compared, served)
     return Linkage(
         proposals=proposals,
         notices=sorted(notices, key=lambda notice: (notice.line, notice.kind)),
@@ -221,19 +223,24 @@ def link(  # noqa: PLR0913 - each is a choice of the caller
 def _match_exactly(
     lines: Sequence[IdentityRecord], register: Sequence[IdentityRecord], settled: Settled
 ) -> tuple[dict[int, Proposal], list[Notice]]:
-    by_key = {record.key: place for place, record in enumerate(register)}
-    by_identifier = _index(register)
+    by_key, by_number = index_records(
+        register,
+        keys=set(settled.same.values()),
+        numbers={given for line in lines for given in list_numbers(line)},
+    )
     found: dict[int, Proposal] = {}
     notices: list[Notice] = []
     for place, line in enumerate(lines):
         if (key := settled.same.get(line.key)) and key in by_key:
             found[place] = _make_exact(place, by_key[key], Ground.DECISION)
             continue
-        given = ((Ground.SIRET, line.siret), (Ground.SIREN, line.siren), (Ground.RNA, line.rna_id))
-        for ground, number in given:
-            if number and (candidate := by_identifier.get((ground, number))) is not None:
+        for kind, number in list_numbers(line):
+            if (candidate := by_number.get((kind, number))) is not None:
                 if (line.key, register[candidate].key) not in settled.different:
-                    found[place] = _make_exact(place, candidate, ground)
+                    exact = _make_exact(place, candidate, Ground(kind))
+                    if are_two_establishments(line, register[candidate]):
+                        exact = replace(exact, outcome=Outcome.REVIEW)
+                    found[place] = exact
                 break
         else:
             if number := line.siret or line.siren or line.rna_id:
@@ -241,21 +248,6 @@ def _match_exactly(
                     Notice(line=place, kind=NoticeKind.UNKNOWN_IDENTIFIER, detail=number)
                 )
     return found, notices
-
-
-def _index(register: Sequence[IdentityRecord]) -> dict[tuple[Ground, str], int]:
-    """Return the record of each identifier; a SIREN leads to its first establishment."""
-    found: dict[tuple[Ground, str], int] = {}
-    for place, record in enumerate(register):
-        siren = record.siren or record.siret[:9]
-        for ground, number in (
-            (Ground.SIRET, record.siret),
-            (Ground.SIREN, siren),
-            (Ground.RNA, record.rna_id),
-        ):
-            if number:
-                found.setdefault((ground, number), place)
-    return found
 
 
 def _make_exact(line: int, candidate: int, ground: Ground) -> Proposal:
@@ -285,12 +277,23 @@ def _confirm(exact: Proposal, found: Sequence[Evidence], notices: list[Notice]) 
         member=0,
         candidate=exact.candidate,
         probability=exact.probability,
-        outcome=Outcome.REVIEW if is_contradicted else Outcome.ACCEPTED,
+        outcome=Outcome.REVIEW if is_contradicted else exact.outcome,
         ground=exact.ground,
         levels=levels,
         line_text=likeness.line_text if likeness else "",
         candidate_text=likeness.candidate_text if likeness else "",
     )
+
+
+def _propose_partners(
+    exact: Proposal, line: IdentityRecord, found: Sequence[Evidence], rules: _Rules
+) -> list[Proposal]:
+    """Propose the other members of a groupement, whose identifier is that of one of them."""
+    if exact.ground is Ground.DECISION:
+        return []
+    best = {one.member: one.candidate for one in sorted(found, key=lambda one: one.evidence)}
+    partners = [one for one in found if one.member and best[one.member] != exact.candidate]
+    return _propose(exact.line, replace(line, siret="", siren=""), partners, rules)
 
 
 def _propose(
@@ -329,24 +332,9 @@ def _propose(
 def _judge(line: IdentityRecord, one: Evidence, probability: float, rules: _Rules) -> Outcome:
     if probability < rules.model.review_from:
         return Outcome.REFUSED
-    if probability < rules.threshold or _contradict(line, rules.register[one.candidate]):
+    if probability < rules.threshold or are_two_units(line, rules.register[one.candidate]):
         return Outcome.REVIEW
-    # Two organisations may well share a door: a place and a trade name nobody by themselves.
-    if one.levels["name"] in UNREAD:
-        return Outcome.REVIEW
-    # A name that thousands bear names nobody without a place.
-    is_somebody = _is_placed(one) or not is_generic(one.line_text)
-    return Outcome.ACCEPTED if is_somebody else Outcome.REVIEW
-
-
-def _contradict(line: IdentityRecord, record: IdentityRecord) -> bool:
-    """Tell whether valid identifiers name two organisations: a person alone may unite them."""
-    mine, theirs = line.siren or line.siret[:9], record.siren or record.siret[:9]
-    return bool(mine and theirs and mine != theirs)
-
-
-def _is_placed(one: Evidence) -> bool:
-    return one.levels["place"] in PLACED or one.levels["work_place"] in PLACED
+    return Outcome.ACCEPTED if is_enough(one) else Outcome.REVIEW
 
 
 def _add_names(record: IdentityRecord, settled: Settled) -> IdentityRecord:
@@ -354,13 +342,18 @@ def _add_names(record: IdentityRecord, settled: Settled) -> IdentityRecord:
     return replace(record, names=[*record.names, *learnt]) if learnt else record
 
 
-def _explain_absences(
-    lines: Sequence[IdentityRecord], compared: Compared, proposals: Iterable[Proposal]
+def list_remarks(
+    lines: Sequence[IdentityRecord], compared: Compared, served: Collection[int]
 ) -> list[Notice]:
-    served = {proposal.line for proposal in proposals if proposal.outcome is not Outcome.REFUSED}
+    """Say why lines found nothing: no name, another alphabet, words too common; name the groups."""
     notices = [
-        Notice(line=place, kind=NoticeKind.NO_NAME)
-        for place in range(len(lines))
+        Notice(
+            line=place,
+            kind=NoticeKind.NO_NAME
+            if all(is_readable(name) for name in line.names)
+            else NoticeKind.UNREADABLE,
+        )
+        for place, line in enumerate(lines)
         if place not in compared.read_lines
     ]
     commonest: dict[int, tuple[int, str]] = {}

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from maillon.domain.text import fold
 from maillon.identity.addresses import fold_street
 from maillon.identity.generic import is_placeholder
-from maillon.identity.names import analyse_name, list_spellings
+from maillon.identity.names import analyse_name, is_readable, list_spellings
 
 __all__ = ["PREPARED", "IdentityRecord", "WordCounts", "count_words", "read_names", "weigh"]
 
@@ -45,7 +45,7 @@ PREPARED = pa.schema(
 _DIVISION_LENGTH = 2
 # A word that nobody bears weighs a little more than one that a single record bears.
 _LIKE_A_HAPAX = 0.5
-_ROWS_AT_ONCE = 50_000
+_ROWS_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -107,8 +107,8 @@ def read_names(records: Iterable[IdentityRecord]) -> pa.Table:
     """
     Return the readings of each record: its names taken apart, its place, its activity.
 
-    `record` is the rank of the record in what was given; a record whose names hold neither letter
-    nor digit has no row.
+    `record` is the rank of the record in what was given; a record whose names say nothing, or are
+    written in another alphabet, has no row.
     """
     rows = _list_rows(records)
     tables = []
@@ -152,7 +152,7 @@ def _list_rows(records: Iterable[IdentityRecord]) -> Iterator[tuple[object, ...]
         shared = _read_shared(record)
         seen: set[tuple[int, tuple[str, ...]]] = set()
         for order, name in enumerate(record.names):
-            if is_placeholder(name):
+            if is_placeholder(name) or not is_readable(name):
                 continue
             for spelling in list_spellings(name):
                 analysed = analyse_name(spelling.text)
@@ -167,19 +167,20 @@ def _list_rows(records: Iterable[IdentityRecord]) -> Iterator[tuple[object, ...]
                     spelling.text,
                     analysed.folded,
                     analysed.compact,
-                    list(dict.fromkeys(analysed.words)),
+                    tuple(dict.fromkeys(analysed.words)),
                     analysed.initials or None,
                     *shared,
                 )
 
 
 def _read_shared(record: IdentityRecord) -> tuple[object, ...]:
-    activities = sorted({fold(code).replace(" ", "") for code in record.activities if code})
+    codes = {fold(code).replace(" ", "") for code in record.activities if code}
+    activities = tuple(sorted(codes))
     return (
-        list(record.communes) or None,
-        list(record.departements) or None,
-        list(record.work_departements) or None,
+        tuple(record.communes) or None,
+        tuple(record.departements) or None,
+        tuple(record.work_departements) or None,
         fold_street(record.address) or None if record.address else None,
         activities or None,
-        sorted({code[:_DIVISION_LENGTH] for code in activities}) or None,
+        tuple(sorted({code[:_DIVISION_LENGTH] for code in activities})) or None,
     )

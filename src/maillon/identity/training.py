@@ -97,7 +97,8 @@ class _Sides:
         )
         names = self.both["compact"].unique()
         frequencies = pa.table({"compact": names, "tf_compact": pa.array([0.5] * len(names))})
-        scored = score(self.both, table, frequencies, _UNTRAINED, duckdb_backend(duckdb.connect()))
+        backend = duckdb_backend(duckdb.connect())
+        scored = score(self.both, table, {"compact": frequencies}, _UNTRAINED, backend)
         best: dict[tuple[int, int], dict[str, Any]] = {}
         for row in scored.to_pylist():
             pair = owner[row["uid_l"], row["uid_r"]]
@@ -110,7 +111,12 @@ class _Sides:
 
 
 def train(
-    names: KnownAnswers, others: Iterable[KnownAnswers] = (), *, trained_on: str = "", seed: int = 1
+    names: KnownAnswers,
+    others: Iterable[KnownAnswers] = (),
+    *,
+    base: LinkageModel | None = None,
+    trained_on: str = "",
+    seed: int = 1,
 ) -> LinkageModel:
     """
     Learn a model.
@@ -121,6 +127,8 @@ def train(
         Teach the names, the calibration and the thresholds.
     others
         Teach the comparisons that `names` says nothing of.
+    base
+        Gives the weights of the comparisons that nothing teaches.
     trained_on
         ISO date, for the training record.
     seed
@@ -131,11 +139,17 @@ def train(
     InvalidInput
         If fewer than thirty lines have their actor in the register.
     """
-    taught: dict[str, dict[str, LevelWeight]] = {}
+    taught: dict[str, Mapping[str, LevelWeight]] = dict(base.weights) if base else {}
+    others = list(others)
     for answers in (names, *others):
         taught |= learn_weights(answers, seed=seed)
     found = sum(place is not None for place in names.truth)
-    model = replace(_UNTRAINED, weights=taught, found_share=min(0.98, found / len(names.truth)))
+    model = replace(
+        _UNTRAINED,
+        weights=taught,
+        found_share=min(0.98, found / len(names.truth)),
+        register_size=len(names.register),
+    )
     evidence = weigh_evidence(compare(names.lines, names.register, model), model)
     calibration = calibrate(evidence, names.truth)
     thresholds = choose_thresholds(evidence, names.truth, calibration)
@@ -204,10 +218,25 @@ def learn_weights(answers: KnownAnswers, *, seed: int = 1) -> dict[str, dict[str
 
 
 def calibrate(evidence: Sequence[Evidence], truth: Sequence[int | None]) -> Calibration:
-    """Fit the probability that a candidate is right to its evidence: a logistic of two terms."""
+    """
+    Fit the probability that a candidate is right to its evidence: a logistic of two terms.
+
+    Raises
+    ------
+    InvalidInput
+        If no candidate is right.
+    """
     shown = _list_shown(evidence)
     bits = np.array([_bound(one.evidence) for one in shown])
     right = np.array([truth[one.line] == one.candidate for one in shown], float)
+    if not right.any():
+        raise InvalidInput(
+            "no known answer is found by its name",
+            user=_(
+                "Aucun des noms de la liste ne ressemble à celui de son acteur dans le registre : "
+                "vérifiez la colonne du nom."
+            ),
+        )
 
     def lose(terms: npt.NDArray[np.float64]) -> float:
         odds = terms[0] + terms[1] * bits

@@ -103,7 +103,7 @@ def draw_chain(document: dict[str, Any], *, narrow: bool = False) -> str:
                 if row.is_chain or (a.stage["key"], b.stage["key"]) in matters
             ]
             pieces += [_draw_box(document, box) for box in boxes]
-        title = escape(_("Les maillons de la filière, dans l'ordre"))
+        title = escape(_("Les maillons de la filière, dans l’ordre"))
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-2 0 {layout.width + 4:g} {y:g}" '
             f'width="{layout.width + 4:g}" height="{y:g}" font-family="{FONT}" role="img" '
@@ -119,7 +119,7 @@ def describe_chain(document: dict[str, Any]) -> str:
             f"{stage['label']} : {_count(document, stage)}, {show_state(stage['state'])}"
             for stage in document["stages"]
         ]
-        return _("Les maillons dans l'ordre. {stages}.").format(stages=" ; ".join(sentences))
+        return _("Les maillons dans l’ordre. {stages}.").format(stages=" ; ".join(sentences))
 
 
 def list_other_links(document: dict[str, Any]) -> list[str]:

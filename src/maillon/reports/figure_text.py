@@ -116,7 +116,7 @@ def check_figure_exists(document: dict[str, Any], figure_id: str) -> None:
     if figure_id in document["figures"]:
         return
     nearest = find_nearest(figure_id, document["figures"])
-    user = _("Ce résultat n'a pas de chiffre « {wanted} ».").format(wanted=figure_id)
+    user = _("Ce résultat n’a pas de chiffre « {wanted} ».").format(wanted=figure_id)
     if nearest:
         hint = _("Vouliez-vous dire {names} ?").format(names=", ".join(nearest))
     else:

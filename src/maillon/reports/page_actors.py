@@ -52,7 +52,7 @@ def _say_left_out(left: int) -> str:
     if left <= 0:
         return ""
     return translate_plural(
-        "{count} autre acteur n'est pas montré ici ; le fichier CSV ou le tableur les donne tous "
+        "{count} autre acteur n’est pas montré ici ; le fichier CSV ou le tableur les donne tous "
         "(maillon diagnose … --format csv ou --format xlsx).",
         "{count} autres acteurs ne sont pas montrés ici ; le fichier CSV ou le tableur les donne "
         "tous (maillon diagnose … --format csv ou --format xlsx).",

@@ -84,19 +84,19 @@ def view_method(document: dict[str, Any], *, most: int) -> dict[str, Any]:
     return {
         "sentences": [
             _(
-                "Un établissement est placé à un maillon par son code d'activité, les mots de son "
-                "nom ou de son objet, une déclaration, ou la décision d'une personne ; la décision "
-                "l'emporte. Il peut être à plusieurs maillons."
+                "Un établissement est placé à un maillon par son code d’activité, les mots de son "
+                "nom ou de son objet, une déclaration, ou la décision d’une personne ; la décision "
+                "l’emporte. Il peut être à plusieurs maillons."
             ),
             _(
-                "L'appartenance à l'ESS est dite publiée quand un registre la donne, déduite quand "
+                "L’appartenance à l’ESS est dite publiée quand un registre la donne, déduite quand "
                 "la forme juridique y conduit, déclarée quand une liste ou un document le dit. Ces "
-                "trois nombres ne s'ajoutent pas."
+                "trois nombres ne s’ajoutent pas."
             ),
             _(
                 "Manquant : aucun établissement trouvé sur le territoire. Fragile : le maillon "
-                "tient à peu. Non observable par les codes : aucun code d'activité ne dit ce "
-                "maillon et personne ne l'a déclaré ; cela ne prouve pas une absence."
+                "tient à peu. Non observable par les codes : aucun code d’activité ne dit ce "
+                "maillon et personne ne l’a déclaré ; cela ne prouve pas une absence."
             ),
             _("Lecture de la filière : {source}, version du {version}.").format(
                 source=filiere["source"], version=format_date(filiere["version"])

@@ -183,7 +183,7 @@ def _narrow_stages(stages: dict[str, Any]) -> dict[str, Any]:
 def _fit_chain(chain: dict[str, Any], most_pt: float) -> dict[str, Any]:
     caption = _(
         "Un cadre en pointillé dit un maillon manquant, fragile ou non observable. ESS publiée et "
-        "ESS déduite ne s'ajoutent pas."
+        "ESS déduite ne s’ajoutent pas."
     )
     if chain["other_links"]:
         links = " ; ".join(chain["other_links"][:_MOST_OTHER_LINKS])

@@ -9,7 +9,7 @@ def list_words() -> dict[str, str]:
     """Return the headings and standing sentences by the name that the template gives them."""
     return {
         "kicker": _("Diagnostic de filière"),
-        "summary": _("L'essentiel"),
+        "summary": _("L’essentiel"),
         "chain": _("La filière, maillon par maillon"),
         "stage_table": _("Établissements de chaque maillon"),
         "stage": _("Maillon"),
@@ -17,7 +17,7 @@ def list_words() -> dict[str, str]:
         "gaps": _("Ce qui manque ou tient à peu"),
         "nearest": _("Les plus proches en dehors :"),
         "neighbours": _("Territoires voisins qui ont ce maillon :"),
-        "opportunities": _("Pistes d'activité"),
+        "opportunities": _("Pistes d’activité"),
         "opportunities_caution": _(
             "Une piste croise une ressource, un savoir-faire et un besoin trouvés ici. Ce sont des "
             "questions à poser aux acteurs, non des recommandations."
@@ -39,7 +39,7 @@ def list_words() -> dict[str, str]:
         ),
         "facts": _("Ce que disent les documents publiés"),
         "method": _("Méthode, limites et sources"),
-        "warnings": _("À savoir avant de s'en servir"),
+        "warnings": _("À savoir avant de s’en servir"),
         "sources": _("Sources"),
         "source": _("Source"),
         "publisher": _("Producteur"),

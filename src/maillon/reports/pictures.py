@@ -96,7 +96,7 @@ def render_picture(svg: str, *, format: str = "png", width_px: int = 1600) -> by
         raise InvalidInput(
             f"cannot render {format!r} {width_px} pixels wide",
             user=_(
-                "L'image ne peut pas être faite : le format est png, la largeur va de 1 à "
+                "L’image ne peut pas être faite : le format est png, la largeur va de 1 à "
                 "{most} pixels."
             ).format(most=format_number(_WIDEST_PX)),
         )
@@ -120,7 +120,7 @@ def render_picture(svg: str, *, format: str = "png", width_px: int = 1600) -> by
     except typst.TypstError as error:
         raise InvalidInput(
             f"cannot read the SVG: {error}",
-            user=_("L'image ne peut pas être faite : ce dessin SVG est mal formé."),
+            user=_("L’image ne peut pas être faite : ce dessin SVG est mal formé."),
         ) from error
     return bytes(drawn)
 
@@ -199,7 +199,7 @@ def _note_chain() -> list[str]:
     return [
         _(
             "Un cadre en pointillé dit un maillon manquant, fragile ou non observable. ESS publiée "
-            "et ESS déduite ne s'ajoutent pas."
+            "et ESS déduite ne s’ajoutent pas."
         )
     ]
 

@@ -95,7 +95,7 @@ def list_actors(document: dict[str, Any]) -> Table:
         _("Règle"),
         _("Structure inclusive"),
         _("Effectif"),
-        _("Code d'activité"),
+        _("Code d’activité"),
         _("Activité"),
         _("Latitude"),
         _("Longitude"),
@@ -202,4 +202,4 @@ def list_notes(document: dict[str, Any]) -> Table:
         *method["sentences"],
         *method["warnings"],
     ]
-    return [_("À lire avant de s'en servir")], [[note] for note in notes if note]
+    return [_("À lire avant de s’en servir")], [[note] for note in notes if note]

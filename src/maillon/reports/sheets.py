@@ -43,7 +43,7 @@ def write_xlsx(document: dict[str, Any], path: Path) -> None:
         raise InvalidInput(
             f"cannot write {path}: {error!r}",
             user=_(
-                "Le fichier {name} ne peut pas être écrit : fermez-le s'il est ouvert, ou "
+                "Le fichier {name} ne peut pas être écrit : fermez-le s’il est ouvert, ou "
                 "choisissez un autre emplacement."
             ).format(name=path),
         ) from error

@@ -116,7 +116,7 @@ def _write_chain(
         return
     caption = _(
         "Un cadre en pointillé dit un maillon manquant, fragile ou non observable. ESS publiée et "
-        "ESS déduite ne s'ajoutent pas."
+        "ESS déduite ne s’ajoutent pas."
     )
     names = ("establishments", "ess_published", "ess_deduced")
     quoted = [
@@ -163,11 +163,11 @@ def _write_gaps(writer: SlideWriter, view: dict[str, Any], words: dict[str, str]
     gaps = view["gaps"]["rows"]
     items = [say_gaps(same, words) for same in group_gaps(gaps)]
     if not items:
-        items = [Item(text=_("Aucun maillon n'apparaît manquant ou fragile dans ce diagnostic."))]
+        items = [Item(text=_("Aucun maillon n’apparaît manquant ou fragile dans ce diagnostic."))]
     remark = ""
     if not view["opportunities"]["rows"]:
         remark = _(
-            "Aucune piste d'activité n'est ressortie des données : à chercher avec les acteurs."
+            "Aucune piste d’activité n’est ressortie des données : à chercher avec les acteurs."
         )
     notes = [
         f"{gap['label']} – {gap['state_label']}. {' '.join(gap['reasons'])}\n"

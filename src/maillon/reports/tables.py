@@ -32,7 +32,7 @@ def list_rows(document: dict[str, Any], what: str) -> list[dict[str, Cell]]:
             return [_read_figure(key, figure) for key, figure in document["figures"].items()]
     raise InvalidInput(
         f"unknown table {what!r}",
-        user=_("Il n'y a pas de table « {wanted} » ; choisissez parmi : {known}.").format(
+        user=_("Il n’y a pas de table « {wanted} » ; choisissez parmi : {known}.").format(
             wanted=what, known=", ".join(TABLES)
         ),
     )

@@ -38,7 +38,7 @@ def render_text(document: dict[str, Any], *, console: Console) -> None:
         console.print(_make_stage_table(view["stages"], is_wide=console.width >= _WIDE))
         _print_gaps(view["gaps"], console)
         _print_opportunities(view["opportunities"], console)
-        _print_list(_("À savoir avant de s'en servir"), view["method"]["warnings"], console)
+        _print_list(_("À savoir avant de s’en servir"), view["method"]["warnings"], console)
         _print_next_steps(document, console)
 
 
@@ -120,7 +120,7 @@ def _print_gaps(gaps: dict[str, Any], console: Console) -> None:
 
 def _print_opportunities(opportunities: dict[str, Any], console: Console) -> None:
     lines = [f"{track['title']}, {track['strength']}" for track in opportunities["rows"]]
-    _print_list(_("Pistes d'activité"), [*lines, *filter(None, [opportunities["more"]])], console)
+    _print_list(_("Pistes d’activité"), [*lines, *filter(None, [opportunities["more"]])], console)
 
 
 def _print_next_steps(document: dict[str, Any], console: Console) -> None:
@@ -131,7 +131,7 @@ def _print_next_steps(document: dict[str, Any], console: Console) -> None:
         ),
         _("La page et la note à imprimer : --format html ou pdf, avec --out."),
         _(
-            "D'où vient un chiffre : gardez le résultat avec --format json --out RÉSULTAT.json, "
+            "D’où vient un chiffre : gardez le résultat avec --format json --out RÉSULTAT.json, "
             "puis « maillon explain RÉSULTAT.json {figure} »."
         ).format(figure=example),
     ]

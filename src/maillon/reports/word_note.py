@@ -103,7 +103,7 @@ def _write_chain(
         return
     caption = _(
         "Un cadre en pointillé dit un maillon manquant, fragile ou non observable. ESS publiée et "
-        "ESS déduite ne s'ajoutent pas."
+        "ESS déduite ne s’ajoutent pas."
     )
     if view["chain"]["other_links"]:
         links = " ; ".join(view["chain"]["other_links"])

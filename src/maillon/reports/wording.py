@@ -7,6 +7,7 @@ from typing import Any
 
 from maillon.domain.language import get_language, mark, use_language
 from maillon.domain.language import translate as _
+from maillon.domain.typography import typeset_french
 
 __all__ = [
     "COUNT_NAMES",
@@ -42,15 +43,15 @@ _CONFIDENCES = {
     "to_check": mark("à vérifier"),
 }
 _POSITIONS = {
-    "precise": mark("à l'adresse"),
+    "precise": mark("à l’adresse"),
     "street": mark("dans la rue"),
     "commune": mark("au centre de la commune"),
     "doubtful": mark("douteuse"),
 }
 _STRENGTHS = {
-    "strong": mark("appuyée par les trois sortes d'indices"),
-    "medium": mark("appuyée par deux sortes d'indices"),
-    "weak": mark("appuyée par une seule sorte d'indice"),
+    "strong": mark("appuyée par les trois sortes d’indices"),
+    "medium": mark("appuyée par deux sortes d’indices"),
+    "weak": mark("appuyée par une seule sorte d’indice"),
 }
 _SHORT_NAMES = {
     "establishments": mark("Établissements"),
@@ -123,8 +124,6 @@ def warn_internal(document: dict[str, Any]) -> str:
     return _("Document de travail – contient des données internes. Ne pas diffuser.")
 
 
-_BEFORE_HIGH_SIGN = re.compile(r" ([;!?])")
-_BEFORE_WIDE_SIGN = re.compile(r" ([:»%])")
 _INSIDE_NUMBER = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 
 
@@ -140,6 +139,4 @@ def typeset(text: str) -> str:
     """
     if get_language() != "fr":
         return _SPACE_BEFORE_MARK.sub("\\1 ", text)
-    text = _INSIDE_NUMBER.sub("\u202f", text)
-    text = _BEFORE_HIGH_SIGN.sub("\u202f\\1", text)
-    return _BEFORE_WIDE_SIGN.sub("\u00a0\\1", text).replace("« ", "«\u00a0")
+    return typeset_french(_INSIDE_NUMBER.sub("\u202f", text))

@@ -1,4 +1,4 @@
-"""SIRET and SIREN as people write them: mended when the check digit proves it, or refused."""
+"""SIRET, SIREN, VAT and RNA numbers as people write them: mended when proven, or refused."""
 
 import re
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from stdnum.fr import siren as siren_rule
 from stdnum.fr import siret as siret_rule
+from stdnum.fr import tva as vat_rule
 
 from maillon.domain.language import translate as _
 
@@ -15,8 +16,10 @@ __all__ = [
     "explain_problem",
     "is_valid_siren",
     "is_valid_siret",
+    "read_rna",
     "read_siren",
     "read_siret",
+    "read_vat",
 ]
 
 _SIRET_LENGTH = 14
@@ -26,6 +29,13 @@ _SHORTEST_MENDED_SIREN = 6
 _SEPARATORS = re.compile(r"[\s.\-_/'’\u200b\ufeff]+")
 _LABEL = re.compile(r"^(?:n[°o]?\s*)?(?:siret|siren)?\s*:?\s*", re.IGNORECASE)
 _DECIMAL_ZERO = re.compile(r"(\d+)[.,]0+")
+# In a cell, a number is never longer: what follows is another thing.
+_LONGEST_CELL = 80
+_RNA = re.compile(r"W[0-9A-Z]\d{8}")
+_RNA_LABEL = re.compile(r"^(?:N[°O]?\s*)?(?:RNA|WALDEC)?\s*:?\s*")
+_VAT = re.compile(r"\bFR[\s.\-]?(?:[0-9A-HJ-NP-Z][\s.\-]?){2}(?:\d[\s.\-]?){8}\d$")
+# The VAT numbers of Monaco hold no SIREN.
+_MONACO = "000"
 _SCIENTIFIC = re.compile(r"(\d)(?:[.,](\d+))?[eE]\+?(\d{1,2})")
 
 
@@ -79,8 +89,13 @@ def read_siret(text: str) -> ReadIdentifier:
     Notes
     -----
     A number in scientific notation is recovered only when all its digits are there: padding the
-    rounded ones with zeros would name another establishment.
+    rounded ones with zeros would name another establishment. A VAT number tells the SIREN.
     """
+    siren = read_vat(text)
+    return _make_siren_only(siren, is_padded=False) if siren else _read_digits(text)
+
+
+def _read_digits(text: str) -> ReadIdentifier:
     digits = _strip_to_digits(text)
     if not digits:
         return ReadIdentifier(problem=IdentifierProblem.MISSING)
@@ -111,6 +126,25 @@ def read_siren(text: str) -> ReadIdentifier:
     return read_siret(text)
 
 
+def read_vat(text: str) -> str | None:
+    """Return the SIREN of a French VAT number, `FR` included; `None` when the key does not hold."""
+    if "F" not in text.upper() or len(text) > _LONGEST_CELL:
+        return None
+    found = _VAT.search(text.strip().upper())
+    if found is None or not vat_rule.is_valid(found[0]):
+        return None
+    siren = vat_rule.compact(found[0])[2:]
+    return siren if is_valid_siren(siren) and not siren.startswith(_MONACO) else None
+
+
+def read_rna(text: str) -> str | None:
+    """Return the number of an association in the RNA, `None` when the cell holds none."""
+    if len(text) > _LONGEST_CELL:
+        return None
+    bare = _SEPARATORS.sub("", _RNA_LABEL.sub("", text.strip().upper(), count=1))
+    return bare if _RNA.fullmatch(bare) else None
+
+
 def explain_problem(problem: IdentifierProblem) -> str:
     """Return the sentence to show beside the row."""
     sentences = {
@@ -123,15 +157,15 @@ def explain_problem(problem: IdentifierProblem) -> str:
             "SIRET illisible : il ne doit contenir que des chiffres. Acteur à identifier."
         ),
         IdentifierProblem.LENGTH: _(
-            "SIRET incomplet : il faut 14 chiffres. Vérifiez-le sur l'avis de situation."
+            "SIRET incomplet : il faut 14 chiffres. Vérifiez-le sur l’avis de situation."
         ),
         IdentifierProblem.CHECK_DIGIT: _(
-            "SIRET erroné : la clé de contrôle n'est pas bonne. Vérifiez-le sur l'avis de"
-            " situation ; d'ici là, l'acteur reste à identifier."
+            "SIRET erroné : la clé de contrôle n’est pas bonne. Vérifiez-le sur l’avis de"
+            " situation ; d’ici là, l’acteur reste à identifier."
         ),
         IdentifierProblem.PLACEHOLDER: _("SIRET fictif (des zéros) : acteur à identifier."),
         IdentifierProblem.SIREN_ONLY: _(
-            "SIREN seul : l'organisation est connue, son établissement reste à préciser."
+            "SIREN seul : l’organisation est connue, son établissement reste à préciser."
         ),
     }
     return sentences[problem]

@@ -91,7 +91,7 @@ def missing_columns(path: Path, lacking: Sequence[str], found: Sequence[str]) ->
     return InvalidInput(
         f"{path.name} lacks {list(lacking)}",
         user=_(
-            "Il manque dans « {name} » : {columns}. Vérifiez que c'est bien le fichier tel qu'il"
+            "Il manque dans « {name} » : {columns}. Vérifiez que c’est bien le fichier tel qu’il"
             " est publié."
         ).format(name=path.name, columns=", ".join(lacking)),
         details=[_("Colonnes trouvées : {names}.").format(names=", ".join(found))],
@@ -103,7 +103,7 @@ def unreadable(path: Path) -> InvalidInput:
     return InvalidInput(
         f"cannot read {path.name}",
         user=_(
-            "« {name} » ne s'ouvre pas ou est incomplet : vérifiez son nom, ou téléchargez-le à"
+            "« {name} » ne s’ouvre pas ou est incomplet : vérifiez son nom, ou téléchargez-le à"
             " nouveau."
         ).format(name=path.name),
     )

@@ -58,7 +58,7 @@ def detect_encoding(start: bytes, list_chunks: Callable[[], Iterable[bytes]]) ->
         note = _("Fichier en UTF-8 avec {count} caractères abîmés, remplacés par « � ».")
         return TextEncoding(encoding="utf-8", note=note.format(count=stray))
     return TextEncoding(
-        encoding="cp1252", note=_("Fichier lu avec l'encodage de Windows (cp1252).")
+        encoding="cp1252", note=_("Fichier lu avec l’encodage de Windows (cp1252).")
     )
 
 

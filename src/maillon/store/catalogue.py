@@ -94,7 +94,7 @@ def load_catalogue(home: Path) -> Catalogue:
         raise InconsistentData(
             f"unreadable catalogue: {error!r}",
             user=_(
-                "Le catalogue des imports ne se lit pas : il est abîmé, ou d'une version plus"
+                "Le catalogue des imports ne se lit pas : il est abîmé, ou d’une version plus"
                 " récente de Maillon. Mettez Maillon à jour ; sinon, écartez le fichier {name} et"
                 " refaites les imports."
             ).format(name=_FILE_NAME),

@@ -58,8 +58,8 @@ def disk_full(needed: int) -> InvalidInput:
     return InvalidInput(
         f"disk full: about {needed} bytes needed",
         user=_(
-            "Il n'y a pas assez de place sur le disque : cet import demande environ {size} Go"
-            " libres. Faites de la place et recommencez ; rien n'a été changé."
+            "Il n’y a pas assez de place sur le disque : cet import demande environ {size} Go"
+            " libres. Faites de la place et recommencez ; rien n’a été changé."
         ).format(size=f"{max(needed / _GIGABYTE, 0.1):.1f}".replace(".", ",")),
     )
 
@@ -74,7 +74,7 @@ def _damaged(name: str, error: Exception) -> InvalidInput:
     return InvalidInput(
         f"cannot read {name}: {error}",
         user=_(
-            "« {name} » ne se lit pas jusqu'au bout : le fichier est incomplet ou abîmé."
-            " Téléchargez-le à nouveau ; rien n'a été changé."
+            "« {name} » ne se lit pas jusqu’au bout : le fichier est incomplet ou abîmé."
+            " Téléchargez-le à nouveau ; rien n’a été changé."
         ).format(name=name),
     )

@@ -240,7 +240,7 @@ def _count_rows(folder: Path) -> int:
 def _list_notes(plan: IngestPlan, skipped: int) -> tuple[str, ...]:
     if not skipped:
         return plan.notes
-    note = _("Lignes écartées parce qu'elles n'ont pas autant de cases que l'en-tête : {count}.")
+    note = _("Lignes écartées parce qu’elles n’ont pas autant de cases que l’en-tête : {count}.")
     return (*plan.notes, note.format(count=skipped))
 
 
@@ -249,6 +249,6 @@ def _nothing_kept(name: str, rejected: int) -> InvalidInput:
         f"no usable row in {name} ({rejected} refused)",
         user=_(
             "« {name} » ne contient aucune ligne utilisable ({rejected} refusées) : vérifiez que"
-            " c'est le bon fichier et qu'il est complet. Rien n'a été changé."
+            " c’est le bon fichier et qu’il est complet. Rien n’a été changé."
         ).format(name=name, rejected=rejected),
     )

@@ -61,8 +61,8 @@ def stage_csv(
         raise InvalidInput(
             f"cannot read {file.path.name}: {error}",
             user=_(
-                "« {name} » ne se lit pas jusqu'au bout : fichier incomplet, ou caractères qui ne"
-                " sont ni UTF-8 ni UTF-16. Téléchargez-le à nouveau ; rien n'a été changé."
+                "« {name} » ne se lit pas jusqu’au bout : fichier incomplet, ou caractères qui ne"
+                " sont ni UTF-8 ni UTF-16. Téléchargez-le à nouveau ; rien n’a été changé."
             ).format(name=file.path.name),
         ) from error
     progress.finish()

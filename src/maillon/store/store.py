@@ -157,7 +157,7 @@ class Store:
                 raise InvalidInput(
                     f"no dataset {key!r}",
                     user=_(
-                        "Rien n'est importé sous le nom « {key} » : voyez la liste avec « maillon"
+                        "Rien n’est importé sous le nom « {key} » : voyez la liste avec « maillon"
                         " sources status »."
                     ).format(key=key),
                 )
@@ -217,7 +217,7 @@ class Store:
         if table is None:
             raise InvalidInput(
                 f"no dataset {key!r}",
-                user=_("« {key} » n'est pas importé : importez-le d'abord.").format(key=key),
+                user=_("« {key} » n’est pas importé : importez-le d’abord.").format(key=key),
             )
         return table
 

@@ -79,7 +79,7 @@ def open_transaction(home: Path) -> Iterator[Transaction]:
         raise InvalidInput(
             "another import holds the lock",
             user=_(
-                "Un import est déjà en cours dans ce dossier : attendez qu'il se termine, puis"
+                "Un import est déjà en cours dans ce dossier : attendez qu’il se termine, puis"
                 " relancez le vôtre."
             ),
         ) from error

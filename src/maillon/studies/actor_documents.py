@@ -17,6 +17,7 @@ from maillon.reference.parameters import get_ess_rule
 from maillon.studies.speaking import speaking
 
 __all__ = [
+    "describe_evidence",
     "describe_placement_reason",
     "find_commune_names",
     "iter_whole_actors",
@@ -78,13 +79,15 @@ def iter_whole_actors(
 
     Notes
     -----
+    Beside its `reasons` in words, each stage has its `reason_codes`: who keeps them words them at
+    reading, in the language of the reader (`describe_placement_reason`).
     They are written by batches: a filière of 50,000 actors is never whole in memory.
     """
     chosen = _choose(establishments, placements, stage_keys)
     for start in range(0, len(chosen.shown), _BATCH):
         part = replace(chosen, shown=chosen.shown.slice(start, _BATCH))
         with speaking(language):
-            written = _write_rows(part, qualifications)
+            written = _write_rows(part, qualifications, with_codes=True)
         for actor, row in written:
             actor |= {name: row[name] for name in _MORE}
             if row["is_natural_person"]:
@@ -116,10 +119,10 @@ def _choose(establishments: pa.Table, placements: pa.Table, stage_keys: Sequence
 
 
 def _write_rows(
-    chosen: _Chosen, qualifications: pa.Table
+    chosen: _Chosen, qualifications: pa.Table, *, with_codes: bool = False
 ) -> list[tuple[dict[str, Any], Mapping[str, Any]]]:
     actor_ids = chosen.shown["actor_id"].combine_chunks()
-    stages = _group_stages(chosen.placements, actor_ids, chosen.stage_keys)
+    stages = _group_stages(chosen.placements, actor_ids, chosen.stage_keys, with_codes=with_codes)
     status = _qualifications_by_actor(qualifications, actor_ids)
     names = find_commune_names(set(chosen.shown["commune_code"].to_pylist()))
     return [
@@ -180,21 +183,26 @@ def _sort(establishments: pa.Table, placements: pa.Table) -> pa.Table:
 
 
 def _group_stages(
-    placements: pa.Table, actor_ids: pa.Array, stage_keys: Sequence[str]
+    placements: pa.Table,
+    actor_ids: pa.Array,
+    stage_keys: Sequence[str],
+    *,
+    with_codes: bool,
 ) -> dict[str, list[dict[str, Any]]]:
     kept = placements.filter(pc.is_in(placements["actor_id"], value_set=actor_ids))
     order = {key: number for number, key in enumerate(stage_keys)}
     grouped: dict[str, list[dict[str, Any]]] = {}
     language = get_language()
     for row in kept.to_pylist():
+        codes = _split(row["reasons"])
         entry = {
             "key": row["stage_key"],
             "confidence": row["confidence"],
             "score": row["score"],
-            "reasons": [
-                _describe_reason(code, language) for code in row["reasons"].split(";") if code
-            ],
+            "reasons": [_describe_reason(code, language) for code in codes],
         }
+        if with_codes:
+            entry["reason_codes"] = codes
         grouped.setdefault(row["actor_id"], []).append(entry)
     for entries in grouped.values():
         entries.sort(
@@ -215,14 +223,19 @@ def describe_placement_reason(code: str) -> str:
     sentences = {
         "decision": _("décision humaine"),
         "declared": _("déclaré à ce maillon"),
-        "naf_forte": _("son code d'activité suffit à le dire"),
-        "naf_moyenne": _("son code d'activité le suggère"),
-        "naf_faible": _("son code d'activité ne l'exclut pas"),
+        "naf_forte": _("son code d’activité suffit à le dire"),
+        "naf_moyenne": _("son code d’activité le suggère"),
+        "naf_faible": _("son code d’activité ne l’exclut pas"),
         "keyword_name": _("mot « {word} » dans le nom"),
-        "keyword_object": _("mot « {word} » dans l'objet de l'association"),
-        "keyword_activity": _("mot « {word} » dans l'activité déclarée"),
+        "keyword_object": _("mot « {word} » dans l’objet de l’association"),
+        "keyword_activity": _("mot « {word} » dans l’activité déclarée"),
     }
     return sentences.get(kind, kind).format(word=word.lower())
+
+
+def describe_evidence(text: str) -> str:
+    """Return the passage that tells of an actor, its reference in the language in use."""
+    return _citations(get_language()).get(text, text)
 
 
 def _qualifications_by_actor(
@@ -290,5 +303,5 @@ def _write_actor(
         "visibility": row["visibility"],
     }
     if row["evidence"]:
-        actor["evidence"] = _citations(get_language()).get(row["evidence"], row["evidence"])
+        actor["evidence"] = describe_evidence(row["evidence"])
     return actor

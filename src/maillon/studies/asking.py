@@ -9,13 +9,14 @@ from maillon.domain.filiere import Filiere
 from maillon.domain.language import LANGUAGES
 from maillon.domain.language import translate as _
 from maillon.domain.territory import Territory, TerritoryKind
+from maillon.domain.typography import typeset_french
 from maillon.reference.filieres import get_filiere
 from maillon.reference.territories import get_territory, resolve_commune_code
 from maillon.studies.cases import find_case_territory
 from maillon.studies.home import custom_filieres_folder, custom_territories_folder
 from maillon.studies.speaking import speaking
 
-__all__ = ["find_filiere", "find_territory", "list_wordings"]
+__all__ = ["find_filiere", "find_territory", "find_words", "list_wordings"]
 
 
 def find_territory(reference: Territory | str, home: Path | None = None) -> Territory:
@@ -46,7 +47,7 @@ def _check_whole_commune(territory: Territory) -> None:
     raise InvalidInput(
         f"{territory.key} is a part of commune {current}",
         user=_(
-            "« {name} » n'est qu'une partie d'une commune, et les registres sont lus par commune "
+            "« {name} » n’est qu’une partie d’une commune, et les registres sont lus par commune "
             "entière : demandez « {whole} » ({key})."
         ).format(
             name=territory.name,
@@ -79,17 +80,28 @@ def list_wordings(filiere: Filiere, home: Path | None = None) -> Mapping[str, Fi
     A filière that people composed from one of the catalogue is translated where it kept its words;
     what they wrote themselves stays as they wrote it.
     """
-    known = _list_same(filiere, home)
+    known = _list_same(filiere.key, home)
     return {language: _reword(filiere, known, language) for language in LANGUAGES}
 
 
-def _list_same(filiere: Filiere, home: Path | None) -> dict[str, Filiere]:
+def find_words(key: str, language: str, home: Path | None = None) -> Mapping[str, str]:
+    """
+    Return the words of a filière of the catalogue in a language, by the same in any language.
+
+    Notes
+    -----
+    Empty when the catalogue has no filière of that key: own words have no other wording.
+    """
+    return _list_words(_list_same(key, home), language)
+
+
+def _list_same(key: str, home: Path | None) -> dict[str, Filiere]:
     """Return the filière of the catalogue that has this key, by language; maybe none."""
     found = {}
     for language in LANGUAGES:
         with speaking(language):
             try:
-                found[language] = get_filiere(filiere.key, custom_filieres_folder(home))
+                found[language] = get_filiere(key, custom_filieres_folder(home))
             except MaillonError:
                 # One handed as a value need not be known, nor the folder of the team be clean.
                 return {}
@@ -99,12 +111,10 @@ def _list_same(filiere: Filiere, home: Path | None) -> dict[str, Filiere]:
 def _reword(filiere: Filiere, known: Mapping[str, Filiere], language: str) -> Filiere:
     if filiere in known.values():
         return known[language]
-    words: dict[str, str] = {}
-    for wording in known.values():
-        words |= dict(zip(_list_texts(wording), _list_texts(known[language]), strict=True))
+    words = _list_words(known, language)
 
     def say(text: str) -> str:
-        return words.get(text, text)
+        return words.get(text) or words.get(typeset_french(text), text)
 
     return replace(
         filiere,
@@ -123,6 +133,13 @@ def _reword(filiere: Filiere, known: Mapping[str, Filiere], language: str) -> Fi
         ],
         chains=[replace(chain, label=say(chain.label)) for chain in filiere.chains],
     )
+
+
+def _list_words(known: Mapping[str, Filiere], language: str) -> dict[str, str]:
+    words: dict[str, str] = {}
+    for wording in known.values():
+        words |= dict(zip(_list_texts(wording), _list_texts(known[language]), strict=True))
+    return words
 
 
 def _list_texts(filiere: Filiere) -> list[str]:

@@ -191,20 +191,20 @@ def _offer(sheet: SourceSheet, imported: Provenance | None) -> RegisterOffer:
 def _say_what_it_brings() -> Mapping[str, str]:
     return {
         "sirene-etablissements": _(
-            "Tous les établissements du pays : où ils sont, leur activité, leur tranche d'effectif."
+            "Tous les établissements du pays : où ils sont, leur activité, leur tranche d’effectif."
         ),
         "sirene-unites-legales": _(
-            "Le nom et la forme juridique des organisations, et l'indicateur ESS de l'Insee."
+            "Le nom et la forme juridique des organisations, et l’indicateur ESS de l’Insee."
         ),
         "sirene-geolocalisation": _(
             "La position des établissements sur la carte et leur quartier prioritaire."
         ),
         "annuaire-unites-legales": _(
-            "Ce que l'Annuaire des entreprises dit des organisations, dont l'appartenance à l'ESS."
+            "Ce que l’Annuaire des entreprises dit des organisations, dont l’appartenance à l’ESS."
         ),
-        "ess-france": _("Les entreprises que la liste d'ESS France reconnaît."),
+        "ess-france": _("Les entreprises que la liste d’ESS France reconnaît."),
         "fondations": _("Les fondations et fonds de dotation."),
         "marche-inclusion": _("Les structures inclusives : insertion et handicap."),
-        "rna": _("L'objet des associations, où se lisent des activités que leur code ne dit pas."),
-        "urssaf-ess": _("Des totaux régionaux de l'emploi de l'ESS, pour contrôler les comptes."),
+        "rna": _("L’objet des associations, où se lisent des activités que leur code ne dit pas."),
+        "urssaf-ess": _("Des totaux régionaux de l’emploi de l’ESS, pour contrôler les comptes."),
     }

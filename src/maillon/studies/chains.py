@@ -76,8 +76,8 @@ def build_own_filiere(  # noqa: PLR0913 - what a person types of a filière, fie
         raise InvalidInput(
             f"filière {key!r}: {count} problems: {draft.problems[:3]}",
             user=translate_plural(
-                "La filière « {label} » n'est pas encore complète : {count} point à corriger.",
-                "La filière « {label} » n'est pas encore complète : {count} points à corriger.",
+                "La filière « {label} » n’est pas encore complète : {count} point à corriger.",
+                "La filière « {label} » n’est pas encore complète : {count} points à corriger.",
                 count,
             ).format(label=label, count=count),
             details=draft.problems,
@@ -110,7 +110,7 @@ class _Draft:
             self.problems.append(_explain_key(key))
         if kind not in list(FiliereKind):
             self.problems.append(
-                _("La forme « {kind} » n'existe pas : {known}.").format(
+                _("La forme « {kind} » n’existe pas : {known}.").format(
                     kind=kind, known=", ".join(FiliereKind)
                 )
             )
@@ -128,7 +128,7 @@ class _Draft:
         name = label or key or _("sans nom")
         where = _("Maillon {number} « {name} »").format(number=number, name=name)
         if not label:
-            self._note(where, _("il n'a pas de nom."))
+            self._note(where, _("il n’a pas de nom."))
         if not _KEY.fullmatch(key):
             self._note(where, _explain_key(key))
         return Stage(
@@ -148,7 +148,7 @@ class _Draft:
         if not _KEY.fullmatch(key):
             self._note(where, _explain_key(key))
         if not label:
-            self._note(where, _("elle n'a pas de nom."))
+            self._note(where, _("elle n’a pas de nom."))
         if not stages:
             self._note(where, _("elle est vide : ajoutez-lui des maillons."))
         for stage in stages:
@@ -171,7 +171,7 @@ class _Draft:
             if specificity not in list(Specificity):
                 self._note(
                     where,
-                    _("« {word} » n'est pas un degré de précision : {known}.").format(
+                    _("« {word} » n’est pas un degré de précision : {known}.").format(
                         word=specificity, known=", ".join(Specificity)
                     ),
                 )
@@ -189,7 +189,7 @@ class _Draft:
             target = str(output.get("to_stage") or output.get("to") or "")
             self._check_stage(where, target)
             if not matter:
-                self._note(where, _("une sortie n'a pas de matière : dites ce qui circule."))
+                self._note(where, _("une sortie n’a pas de matière : dites ce qui circule."))
             yield Output(matter=matter, to_stage=target)
 
     def _fold(self, where: str, words: Iterable[str] | None) -> tuple[str, ...]:
@@ -208,7 +208,7 @@ class _Draft:
         if key not in self.keys:
             self._note(
                 where,
-                _("le maillon « {key} » n'existe pas dans cette filière.").format(key=key),
+                _("le maillon « {key} » n’existe pas dans cette filière.").format(key=key),
             )
 
     def _note(self, where: str, problem: str) -> None:
@@ -231,9 +231,9 @@ def _explain_code(typed: str) -> str:
         ).format(code=typed)
     same_class = [known for known in load_naf_labels() if code and known[:5] == code[:5]]
     if same_class:
-        return _("le code NAF « {code} » n'existe pas. Dans la même classe : {known}.").format(
+        return _("le code NAF « {code} » n’existe pas. Dans la même classe : {known}.").format(
             code=typed, known=", ".join(same_class)
         )
     return _(
-        "le code NAF « {code} » n'existe pas dans la NAF rév. 2. Écrivez un code comme « 13.10Z »."
+        "le code NAF « {code} » n’existe pas dans la NAF rév. 2. Écrivez un code comme « 13.10Z »."
     ).format(code=typed)

@@ -50,7 +50,7 @@ def control_region(territory: Territory | str, *, home: Path | None = None) -> F
             value=published,
             unit=unit,
             formula_key="qualification-ess",
-            formula=_("Établissements employeurs actifs qu'un registre publie comme ESS."),
+            formula=_("Établissements employeurs actifs qu’un registre publie comme ESS."),
             sources=[REGISTER],
         )
     )
@@ -62,17 +62,17 @@ def control_region(territory: Territory | str, *, home: Path | None = None) -> F
             unit=unit,
             formula_key="qualification-ess",
             formula=_(
-                "Établissements employeurs actifs dont la forme juridique relève de l'ESS, sans "
-                "qu'aucun registre ne l'ait publié."
+                "Établissements employeurs actifs dont la forme juridique relève de l’ESS, sans "
+                "qu’aucun registre ne l’ait publié."
             ),
             sources=[REGISTER],
-            caveats=[_("À confirmer ; ne s'ajoute pas à l'ESS publiée.")],
+            caveats=[_("À confirmer ; ne s’ajoute pas à l’ESS publiée.")],
         )
     )
     book.add(
         Figure(
             id="control.urssaf",
-            label=_("Total de contrôle de l'Urssaf, {name}, {year}").format(
+            label=_("Total de contrôle de l’Urssaf, {name}, {year}").format(
                 name=where.name, year=year
             ),
             value=total,
@@ -81,8 +81,8 @@ def control_region(territory: Territory | str, *, home: Path | None = None) -> F
             formula=_("Somme des secteurs et des familles du champ ESS, dernière année publiée."),
             sources=[TOTALS],
             caveats=[
-                _("Le champ de l'Urssaf suit l'Insee : il ne compte pas les sociétés commerciales "
-                  "de l'ESS.")
+                _("Le champ de l’Urssaf suit l’Insee : il ne compte pas les sociétés commerciales "
+                  "de l’ESS.")
             ],
         )
     )  # fmt: skip
@@ -93,7 +93,7 @@ def control_region(territory: Territory | str, *, home: Path | None = None) -> F
             value=round(published / total, 4) if total else None,
             formula_key="qualification-ess",
             formula=_(
-                "Établissements employeurs publiés comme ESS, divisés par le total de l'Urssaf."
+                "Établissements employeurs publiés comme ESS, divisés par le total de l’Urssaf."
             ),
             inputs=[
                 FigureInput(label=_("ESS publiée"), value=published, figure="control.published"),
@@ -111,7 +111,7 @@ def _check(territory: Territory, store: Store) -> None:
         raise InvalidInput(
             f"{territory.key} is not a région",
             user=_(
-                "Les totaux de l'Urssaf sont publiés par région : donnez une région, par exemple "
+                "Les totaux de l’Urssaf sont publiés par région : donnez une région, par exemple "
                 "reg:32."
             ),
         )
@@ -119,7 +119,7 @@ def _check(territory: Territory, store: Store) -> None:
     if missing:
         raise InvalidInput(
             f"not imported: {missing}",
-            user=_("Il faut d'abord importer : {keys} (maillon sources import).").format(
+            user=_("Il faut d’abord importer : {keys} (maillon sources import).").format(
                 keys=", ".join(missing)
             ),
         )
@@ -134,7 +134,7 @@ def _read_total(store: Store, region: Territory) -> tuple[int, int]:
     if not rows:
         raise InvalidInput(
             f"no control total for {region.code}",
-            user=_("Le fichier de l'Urssaf importé ne dit rien de la région {name}.").format(
+            user=_("Le fichier de l’Urssaf importé ne dit rien de la région {name}.").format(
                 name=region.name
             ),
         )

@@ -58,13 +58,13 @@ def add_count_figures(
 def _establishments(counts: Counts, scope: CountScope) -> Figure:
     coverage = counts.coverage
     caveats = [
-        _("Un établissement n'est pas une entreprise ; organisations distinctes : {count}.").format(
+        _("Un établissement n’est pas une entreprise ; organisations distinctes : {count}.").format(
             count=format_number(counts.legal_units)
         )
     ]
     if scope.is_total:
         caveats.append(
-            _("Ce total n'est pas la somme des maillons : un établissement présent à plusieurs "
+            _("Ce total n’est pas la somme des maillons : un établissement présent à plusieurs "
               "maillons compte une fois.")
         )  # fmt: skip
     return Figure(
@@ -74,14 +74,14 @@ def _establishments(counts: Counts, scope: CountScope) -> Figure:
         unit=_("établissements"),
         formula_key="placement",
         formula=_(
-            "Nombre d'établissements distincts du territoire dont le score atteint {threshold} : "
-            "poids du code d'activité, plus mot du nom ou de l'objet, plus déclaration ; une "
-            "décision humaine l'emporte."
+            "Nombre d’établissements distincts du territoire dont le score atteint {threshold} : "
+            "poids du code d’activité, plus mot du nom ou de l’objet, plus déclaration ; une "
+            "décision humaine l’emporte."
         ).format(threshold=format_number(scope.placed_threshold)),
         inputs=[
-            FigureInput(label=_("par le code d'activité seul"), value=coverage.naf_only),
+            FigureInput(label=_("par le code d’activité seul"), value=coverage.naf_only),
             FigureInput(
-                label=_("par le code et un mot du nom ou de l'objet"), value=coverage.keyword
+                label=_("par le code et un mot du nom ou de l’objet"), value=coverage.keyword
             ),
             FigureInput(label=_("par une déclaration"), value=coverage.declared),
             FigureInput(label=_("par une décision humaine"), value=coverage.confirmed),
@@ -97,25 +97,25 @@ def _ess(counts: Counts, scope: CountScope, status: str) -> Figure:
         "published": (
             _("ESS publiée – {name}"),
             counts.ess_published,
-            _("Établissements placés dont un registre publie l'appartenance à l'ESS : indicateur "
-              "de l'Insee, liste d'ESS France, Annuaire des entreprises, répertoire des "
+            _("Établissements placés dont un registre publie l’appartenance à l’ESS : indicateur "
+              "de l’Insee, liste d’ESS France, Annuaire des entreprises, répertoire des "
               "fondations."),
-            _("Une absence de publication n'est pas un non : l'indicateur est vide pour la plupart "
+            _("Une absence de publication n’est pas un non : l’indicateur est vide pour la plupart "
               "des unités légales."),
         ),
         "deduced": (
             _("ESS déduite de la forme juridique – {name}"),
             counts.ess_deduced,
-            _("Établissements placés dont la forme juridique relève de l'ESS au sens de la loi du "
-              "31 juillet 2014, sans qu'aucun registre ne l'ait publié, hors activités exclues."),
-            _("Déduction de notre part, à confirmer ; elle ne s'ajoute jamais à l'ESS publiée."),
+            _("Établissements placés dont la forme juridique relève de l’ESS au sens de la loi du "
+              "31 juillet 2014, sans qu’aucun registre ne l’ait publié, hors activités exclues."),
+            _("Déduction de notre part, à confirmer ; elle ne s’ajoute jamais à l’ESS publiée."),
         ),
         "declared": (
             _("ESS déclarée – {name}"),
             counts.ess_declared,
             _(
-                "Établissements placés qu'une liste, un document publié ou une décision dit de "
-                "l'ESS."
+                "Établissements placés qu’une liste, un document publié ou une décision dit de "
+                "l’ESS."
             ),
             _("Déclaration, non vérifiée dans un registre."),
         ),
@@ -144,7 +144,7 @@ def _employers(counts: Counts, scope: CountScope) -> Figure:
     caveats = []
     if counts.employers_derived:
         caveats.append(
-            _("Pour {count} d'entre eux, déduit de la tranche d'effectif faute de mieux.").format(
+            _("Pour {count} d’entre eux, déduit de la tranche d’effectif faute de mieux.").format(
                 count=format_number(counts.employers_derived)
             )
         )
@@ -198,7 +198,7 @@ def _workforce(counts: Counts, scope: CountScope, bands: Mapping[str, BandLike])
         unit=_("salariés"),
         formula_key="effectifs",
         formula=_(
-            "Somme des milieux de tranche ; l'intervalle est la somme des bornes basses et la "
+            "Somme des milieux de tranche ; l’intervalle est la somme des bornes basses et la "
             "somme "
             "des bornes hautes."
         ),
@@ -215,7 +215,7 @@ def _workforce_caveats(counts: Counts, bands: Mapping[str, BandLike]) -> list[st
     workforce = counts.workforce
     caveats = []
     if workforce.central is None:
-        caveats.append(_("Aucun effectif n'est publié pour ces établissements."))
+        caveats.append(_("Aucun effectif n’est publié pour ces établissements."))
     if workforce.unknown_count and workforce.known_count:
         caveats.append(
             _("{count} établissements sans effectif publié ne sont pas dans la somme.").format(
@@ -223,17 +223,17 @@ def _workforce_caveats(counts: Counts, bands: Mapping[str, BandLike]) -> list[st
             )
         )
     if workforce.is_open_ended:
-        caveats.append(_("Une tranche est sans borne haute : le maximum n'est pas connu."))
+        caveats.append(_("Une tranche est sans borne haute : le maximum n’est pas connu."))
     likely = estimate_workforce(workforce, bands)
     if likely is not None and workforce.known_count > 1:
         caveats.append(
-            _("Écart type vraisemblable : {spread} salariés ; l'écart au milieu de tranche est "
-              "commun aux établissements d'une tranche : il ne se compense pas avec leur "
+            _("Écart type vraisemblable : {spread} salariés ; l’écart au milieu de tranche est "
+              "commun aux établissements d’une tranche : il ne se compense pas avec leur "
               "nombre.").format(
                 spread=format_number(round(likely.standard_deviation))
             )
         )  # fmt: skip
-    caveats.append(_("Effectifs au 31 décembre d'une année ancienne de deux ans en général."))
+    caveats.append(_("Effectifs au 31 décembre d’une année ancienne de deux ans en général."))
     return caveats
 
 
@@ -245,7 +245,7 @@ def _to_check(counts: Counts, scope: CountScope) -> Figure:
         unit=_("établissements"),
         formula_key="placement",
         formula=_(
-            "Établissements qui portent un indice (code d'activité, mot du nom) trop faible pour "
+            "Établissements qui portent un indice (code d’activité, mot du nom) trop faible pour "
             "compter : seule une personne peut trancher."
         ),
         sources=scope.sources,

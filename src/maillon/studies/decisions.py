@@ -83,7 +83,7 @@ def add_decision(  # noqa: PLR0913 - one argument for each thing that a decision
     if not actor_id.strip():
         raise InvalidInput(
             "decision without actor",
-            user=_("Dites de quel acteur il s'agit : son SIRET, ou l'identifiant que donne la "
+            user=_("Dites de quel acteur il s’agit : son SIRET, ou l’identifiant que donne la "
                    "liste des acteurs."),
         )  # fmt: skip
     if kind in {DecisionKind.PLACE, DecisionKind.REMOVE}:
@@ -113,7 +113,7 @@ def _check_stage(filiere_key: str, stage_key: str, home: Path | None) -> None:
     if stage_key not in keys:
         raise InvalidInput(
             f"no stage {stage_key!r} in {filiere_key!r}",
-            user=_("La filière « {filiere} » n'a pas de maillon « {stage} » : {known}.").format(
+            user=_("La filière « {filiere} » n’a pas de maillon « {stage} » : {known}.").format(
                 filiere=filiere.label, stage=stage_key, known=", ".join(keys)
             ),
         )
@@ -133,7 +133,7 @@ def undo_decision(number: int, home: Path | None = None) -> Decision:
         raise InvalidInput(
             f"no decision {number}",
             user=_(
-                "Aucune décision n'a le numéro {number} : voyez « maillon decisions list »."
+                "Aucune décision n’a le numéro {number} : voyez « maillon decisions list »."
             ).format(number=number),
         )
     undone = decisions.pop(number - 1)

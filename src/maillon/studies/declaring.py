@@ -135,12 +135,12 @@ def _list_problems(
             yield _("il manque « {column} ».").format(column=column)
     for column in row:
         if column not in columns:
-            yield _("la colonne « {column} » n'existe pas.").format(column=column)
+            yield _("la colonne « {column} » n’existe pas.").format(column=column)
     siret = row.get("siret")
     if siret and not (len(siret) == _SIRET_LENGTH and siret.isdigit()):
-        yield _("le SIRET « {siret} » n'a pas 14 chiffres.").format(siret=siret)
+        yield _("le SIRET « {siret} » n’a pas 14 chiffres.").format(siret=siret)
     visibility = row.get("visibility")
     if visibility and visibility not in list(Visibility):
-        yield _("la visibilité « {visibility} » n'existe pas : {known}.").format(
+        yield _("la visibilité « {visibility} » n’existe pas : {known}.").format(
             visibility=visibility, known=", ".join(Visibility)
         )

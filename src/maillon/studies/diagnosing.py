@@ -224,6 +224,6 @@ def _explain_incomparable(territory: Territory, other: Territory) -> str:
         return _("« {name} » ne se compare pas à lui-même : choisissez-en un autre.").format(
             name=other.name
         )
-    return _("« {name} » n'a pas de population connue : choisissez-en un autre.").format(
+    return _("« {name} » n’a pas de population connue : choisissez-en un autre.").format(
         name=other.name
     )

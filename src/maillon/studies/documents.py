@@ -120,7 +120,7 @@ def _describe_reasons(findings: StageFindings) -> list[dict[str, str]]:
 def _describe_reason(reason: StateReason) -> dict[str, str]:
     if reason.code == "no_register":
         text = _(
-            "Aucun acteur connu, et aucun registre importé ne couvre ce territoire : personne n'a "
+            "Aucun acteur connu, et aucun registre importé ne couvre ce territoire : personne n’a "
             "encore regardé."
         )
         return {"code": reason.code, "text": text}

@@ -111,7 +111,7 @@ def import_register(
     if report.provenance.vintage:
         return report
     note = _(
-        "Date des données inconnue : réimportez avec --date pour qu'elle paraisse dans les "
+        "Date des données inconnue : réimportez avec --date pour qu’elle paraisse dans les "
         "résultats."
     )
     return replace(report, notes=(*report.notes, note))
@@ -296,8 +296,8 @@ def _refresh(store: Store) -> tuple[str, ...]:
                 store.remove(key)
         return (
             _(
-                "L'import est fait ; le comptage du pays a été arrêté, le prochain import le "
-                "refera. D'ici là, les comparaisons sont plus lentes."
+                "L’import est fait ; le comptage du pays a été arrêté, le prochain import le "
+                "refera. D’ici là, les comparaisons sont plus lentes."
             ),
         )
     return ()
@@ -357,7 +357,7 @@ def check_register(kind: str) -> None:
     near = find_nearest(kind, ["list", *known]) or ["list", *known]
     raise InvalidInput(
         f"unknown source {kind!r}",
-        user=_("La source « {kind} » n'existe pas. Vouliez-vous : {near} ?").format(
+        user=_("La source « {kind} » n’existe pas. Vouliez-vous : {near} ?").format(
             kind=kind, near=", ".join(near)
         ),
     )

@@ -35,7 +35,7 @@ def list_actors(
     if stage_key and stage_key not in known:
         raise InvalidInput(
             f"no stage {stage_key!r}",
-            user=_("La filière « {filiere} » n'a pas de maillon « {stage} » : {known}.").format(
+            user=_("La filière « {filiere} » n’a pas de maillon « {stage} » : {known}.").format(
                 filiere=result.findings.filiere.label, stage=stage_key, known=", ".join(known)
             ),
         )

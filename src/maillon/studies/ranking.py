@@ -101,8 +101,8 @@ def _choose_weights(weights: Mapping[str, float] | None) -> dict[str, float]:
 def _describe_criteria() -> dict[str, tuple[str, str]]:
     return {
         "ess_presence": (
-            _("présence de l'ESS"),
-            _("Établissements de la filière que l'ESS publiée ou déclarée compte."),
+            _("présence de l’ESS"),
+            _("Établissements de la filière que l’ESS publiée ou déclarée compte."),
         ),
         "coverage": (
             _("maillons tenus"),
@@ -148,7 +148,7 @@ def _list_warnings(*, is_covered: bool) -> list[dict[str, str]]:
             "text": _(
                 "Un score compare les filières entre elles sur ce territoire ; il ne se compare "
                 "pas "
-                "d'un territoire à l'autre. L'ESS déduite n'y entre pas."
+                "d’un territoire à l’autre. L’ESS déduite n’y entre pas."
             ),
         }
     ]

@@ -64,13 +64,13 @@ def _name_unit(criterion: str) -> str:
 
 def _list_inputs(criterion: str, measured: Mapping[str, Any]) -> Iterator[FigureInput]:
     labels = {
-        "published": _("établissements de l'ESS selon un registre"),
-        "declared": _("établissements dits de l'ESS par une liste, un document ou une décision"),
+        "published": _("établissements de l’ESS selon un registre"),
+        "declared": _("établissements dits de l’ESS par une liste, un document ou une décision"),
         "held": _("maillons où un établissement au moins est placé"),
         "weak": _("maillons sans établissement, ou tenus par une seule organisation"),
         "observable": _("maillons observables"),
         "establishments": _("établissements placés"),
-        "unknown": _("établissements sans tranche d'effectif"),
+        "unknown": _("établissements sans tranche d’effectif"),
     }
     for name, label in labels.items():
         if name in measured:
@@ -89,11 +89,11 @@ def _list_caveats(criterion: str, measured: Mapping[str, Any]) -> Iterator[str]:
     if measured["value"] is None:
         yield {
             "specialisation": _(
-                "Inconnu : aucun quotient n'est publiable ici, ou aucun registre ne couvre le "
+                "Inconnu : aucun quotient n’est publiable ici, ou aucun registre ne couvre le "
                 "territoire."
             ),
-            "gaps": _("Inconnu : sans registre, personne ne peut dire qu'un maillon manque."),
-            "employment": _("Inconnu : aucun effectif n'est publié pour ces établissements."),
-        }.get(criterion, _("Inconnu : aucun maillon n'est observable."))
+            "gaps": _("Inconnu : sans registre, personne ne peut dire qu’un maillon manque."),
+            "employment": _("Inconnu : aucun effectif n’est publié pour ces établissements."),
+        }.get(criterion, _("Inconnu : aucun maillon n’est observable."))
     if criterion == "ess_presence":
-        yield _("L'ESS déduite de la forme juridique n'y est pas comptée.")
+        yield _("L’ESS déduite de la forme juridique n’y est pas comptée.")

@@ -100,7 +100,7 @@ def screen_territories(
         raise InvalidInput(
             "no register to screen",
             user=_(
-                "Aucun registre national n'est importé : importez « sirene-etablissements » et "
+                "Aucun registre national n’est importé : importez « sirene-etablissements » et "
                 "« sirene-unites-legales », puis relancez."
             ),
         )

@@ -72,8 +72,8 @@ def add_diagnosis_figures(  # noqa: PLR0913 - the numbers of a diagnosis come fr
 def _internal(prefix: str, key: str, name: str, internal: InternalCounts) -> Figure:
     is_withheld = key in internal.withheld
     caveats = [
-        _("Nombre retenu : trop peu d'établissements, ou un seul en fait l'essentiel, ou il "
-          "permettrait d'en retrouver un autre.")
+        _("Nombre retenu : trop peu d’établissements, ou un seul en fait l’essentiel, ou il "
+          "permettrait d’en retrouver un autre.")
     ]  # fmt: skip
     return Figure(
         id=f"{prefix}.internal",
@@ -102,7 +102,7 @@ def _add_dependence(
         unit=_("part"),
         formula_key="dependance",
         formula=_(
-            "Effectif estimé de la plus grande organisation, divisé par l'effectif estimé du "
+            "Effectif estimé de la plus grande organisation, divisé par l’effectif estimé du "
             "maillon."
         ),
         inputs=[
@@ -114,7 +114,7 @@ def _add_dependence(
             )
         ],
         sources=sources,
-        assumptions=[_("Chaque établissement compte pour le milieu de sa tranche d'effectif.")],
+        assumptions=[_("Chaque établissement compte pour le milieu de sa tranche d’effectif.")],
         caveats=[_("Les effectifs sont des tranches : la part est approchée.")],
     )
     return {"dependence": book.add(figure)}
@@ -140,14 +140,14 @@ def _quotient(stage: Stage, measured: StageQuotient, sources: list[str]) -> Figu
     caveats = []
     if not quotient.is_published:
         caveats.append(
-            _("Non publié : trop peu d'établissements employeurs, le rapport ne dirait rien.")
+            _("Non publié : trop peu d’établissements employeurs, le rapport ne dirait rien.")
         )
     elif (
         quotient.low is not None and quotient.high is not None and quotient.low < 1 < quotient.high
     ):
-        caveats.append(_("L'intervalle contient 1 : rien ne prouve un écart avec la France."))
+        caveats.append(_("L’intervalle contient 1 : rien ne prouve un écart avec la France."))
     caveats.append(
-        _("Compté sur les codes d'activité seuls, sans les mots du nom ni les déclarations.")
+        _("Compté sur les codes d’activité seuls, sans les mots du nom ni les déclarations.")
     )
     shown = quotient.is_published
     return Figure(
@@ -159,7 +159,7 @@ def _quotient(stage: Stage, measured: StageQuotient, sources: list[str]) -> Figu
         formula=_(
             "Part du maillon parmi les établissements employeurs du territoire, divisée par la "
             "même "
-            "part en France. Au-dessus de 1, le maillon est plus présent ici qu'ailleurs."
+            "part en France. Au-dessus de 1, le maillon est plus présent ici qu’ailleurs."
         ),
         inputs=[
             FigureInput(
@@ -172,9 +172,9 @@ def _quotient(stage: Stage, measured: StageQuotient, sources: list[str]) -> Figu
         ],
         sources=sources,
         assumptions=[
-            _("L'intervalle à 90 % est resserré par la dispersion des territoires comparables.")
+            _("L’intervalle à 90 % est resserré par la dispersion des territoires comparables.")
             if quotient.prior == "peers"
-            else _("L'intervalle à 90 % suppose un tirage de Poisson (a priori de Jeffreys).")
+            else _("L’intervalle à 90 % suppose un tirage de Poisson (a priori de Jeffreys).")
         ],
         low=round(quotient.low, 3) if shown and quotient.low is not None else None,
         high=round(quotient.high, 3) if shown and quotient.high is not None else None,
@@ -190,7 +190,7 @@ def _rate(stage: Stage, rate: Rate, sources: list[str]) -> Figure:
         unit=_("pour 10 000 habitants"),
         formula_key="comparaison",
         formula=_(
-            "Établissements dont le code d'activité est du maillon (spécificité forte ou moyenne), "
+            "Établissements dont le code d’activité est du maillon (spécificité forte ou moyenne), "
             "divisés par la population, fois 10 000."
         ),
         inputs=[
@@ -199,8 +199,8 @@ def _rate(stage: Stage, rate: Rate, sources: list[str]) -> Figure:
         ],
         sources=sources,
         caveats=[
-            _("Compté sur les codes seuls pour être comparable : ce n'est pas le nombre "
-              "d'établissements placés.")
+            _("Compté sur les codes seuls pour être comparable : ce n’est pas le nombre "
+              "d’établissements placés.")
         ],
     )  # fmt: skip
 

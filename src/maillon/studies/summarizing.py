@@ -40,7 +40,7 @@ def _number(figure: Figure) -> str:
 
 
 def _absence(findings: Findings, identifiers: Identifiers) -> tuple[str, list[str]]:
-    text = _("Aucun acteur n'est placé dans la filière « {filiere} » ({territory}).").format(
+    text = _("Aucun acteur n’est placé dans la filière « {filiere} » ({territory}).").format(
         filiere=findings.filiere.label, territory=findings.territory.name
     )
     return text, [identifiers.total["establishments"]]
@@ -93,13 +93,13 @@ def _ess(findings: Findings, book: FigureBook, identifiers: Identifiers) -> tupl
     if findings.gathered.has_register or published.value or deduced.value:
         parts += [
             translate_plural(
-                "{count} est de l'ESS selon un registre",
-                "{count} sont de l'ESS selon un registre",
+                "{count} est de l’ESS selon un registre",
+                "{count} sont de l’ESS selon un registre",
                 published.value or 0,
             ).format(count=_number(published)),
             translate_plural(
-                "{count} le serait d'après sa forme juridique, à confirmer",
-                "{count} le seraient d'après leur forme juridique, à confirmer",
+                "{count} le serait d’après sa forme juridique, à confirmer",
+                "{count} le seraient d’après leur forme juridique, à confirmer",
                 deduced.value or 0,
             ).format(count=_number(deduced)),
         ]
@@ -107,8 +107,8 @@ def _ess(findings: Findings, book: FigureBook, identifiers: Identifiers) -> tupl
     if declared.value or not parts:
         parts.append(
             translate_plural(
-                "{count} est dit de l'ESS par une liste, un document ou une décision",
-                "{count} sont dits de l'ESS par une liste, un document ou une décision",
+                "{count} est dit de l’ESS par une liste, un document ou une décision",
+                "{count} sont dits de l’ESS par une liste, un document ou une décision",
                 declared.value or 0,
             ).format(count=_number(declared))
         )
@@ -159,7 +159,7 @@ def _lacks(findings: Findings) -> Iterator[tuple[str, list[str]]]:
     unseen = _in_state(findings, [StageState.UNOBSERVABLE])
     if unseen:
         reason = (
-            _("les codes d'activité ne les montrent pas, il faut demander")
+            _("les codes d’activité ne les montrent pas, il faut demander")
             if findings.gathered.has_register
             else _("aucun registre importé ne couvre ce territoire")
         )
@@ -184,7 +184,7 @@ def _strengths(
             strong.append((figure.value, key, figure.id))
     for value, key, identifier in sorted(strong, reverse=True)[:1]:
         yield (
-            _("Point fort : le maillon « {name} » pèse {times} fois plus ici qu'en France.").format(
+            _("Point fort : le maillon « {name} » pèse {times} fois plus ici qu’en France.").format(
                 name=findings.filiere.get_stage(key).label, times=format_number(value, 1)
             ),
             [identifier],

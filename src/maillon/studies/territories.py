@@ -67,7 +67,7 @@ def make_territory(
         raise InvalidInput(
             f"{len(problems)} unknown places",
             user=_(
-                "Des communes de la liste sont inconnues : corrigez-les, rien n'est enregistré."
+                "Des communes de la liste sont inconnues : corrigez-les, rien n’est enregistré."
             ),
             details=problems,
         )

@@ -34,8 +34,8 @@ def _register_warnings(findings: Findings) -> Iterator[dict[str, str]]:
         yield {
             "code": "not_covered",
             "text": _(
-                "Le registre importé ne couvre pas tout ce territoire : ce qu'il n'en montre pas "
-                "n'est pas dit manquant."
+                "Le registre importé ne couvre pas tout ce territoire : ce qu’il n’en montre pas "
+                "n’est pas dit manquant."
             ),
             "remedy": _(
                 "Importez le fichier national entier ; hors de France, importez vos propres listes "
@@ -46,9 +46,9 @@ def _register_warnings(findings: Findings) -> Iterator[dict[str, str]]:
         yield {
             "code": "no_register",
             "text": _(
-                "Aucun registre national n'est importé : le diagnostic ne repose que sur les "
+                "Aucun registre national n’est importé : le diagnostic ne repose que sur les "
                 "listes "
-                "et les documents cités, et ne peut pas dire qu'un maillon manque."
+                "et les documents cités, et ne peut pas dire qu’un maillon manque."
             ),
             "remedy": _("maillon sources fetch sirene-etablissements, puis maillon sources import"),
         }
@@ -56,7 +56,7 @@ def _register_warnings(findings: Findings) -> Iterator[dict[str, str]]:
         yield {
             "code": "no_legal_units",
             "text": _(
-                "Le fichier des unités légales n'est pas importé : sans lui, ni nom, ni forme "
+                "Le fichier des unités légales n’est pas importé : sans lui, ni nom, ni forme "
                 "juridique, ni indicateur ESS."
             ),
             "remedy": _("maillon sources fetch sirene-unites-legales, puis maillon sources import"),
@@ -73,7 +73,7 @@ def _list_warnings(findings: Findings) -> Iterator[dict[str, str]]:
     closed = findings.gathered.closed
     if closed:
         text = translate_plural(
-            "{count} établissement de vos listes est fermé selon le répertoire Sirene et n'est pas "
+            "{count} établissement de vos listes est fermé selon le répertoire Sirene et n’est pas "
             "compté.",
             "{count} établissements de vos listes sont fermés selon le répertoire Sirene et ne "
             "sont "
@@ -101,8 +101,8 @@ def _weak_code_warnings(findings: Findings) -> Iterator[dict[str, str]]:
     count = pc.sum(pc.and_(pc.and_(is_listed, has_code), pc.invert(is_placed))).as_py() or 0
     if count:
         text = translate_plural(
-            "{count} acteur de vos listes a un code d'activité trop général pour être placé.",
-            "{count} acteurs de vos listes ont un code d'activité trop général pour être placés.",
+            "{count} acteur de vos listes a un code d’activité trop général pour être placé.",
+            "{count} acteurs de vos listes ont un code d’activité trop général pour être placés.",
             count,
         )
         yield {
@@ -128,8 +128,8 @@ def _place_warnings(findings: Findings) -> Iterator[dict[str, str]]:
     count = findings.gathered.unplaced_count
     if count:
         text = translate_plural(
-            "{count} acteur n'a pas de commune connue et n'est pas compté.",
-            "{count} acteurs n'ont pas de commune connue et ne sont pas comptés.",
+            "{count} acteur n’a pas de commune connue et n’est pas compté.",
+            "{count} acteurs n’ont pas de commune connue et ne sont pas comptés.",
             count,
         )
         yield {
@@ -149,7 +149,7 @@ def _comparison_warnings(findings: Findings) -> Iterator[dict[str, str]]:
         yield {
             "code": "compared_not_covered",
             "text": _(
-                "Le registre importé ne couvre pas {names} : rien n'y est compté pour la "
+                "Le registre importé ne couvre pas {names} : rien n’y est compté pour la "
                 "comparaison."
             ).format(names=", ".join(unseen)),
             "remedy": _("Choisissez un autre territoire, ou importez le fichier national entier."),
@@ -162,7 +162,7 @@ def _size_warnings(shown: int, most: int | None) -> Iterator[dict[str, str]]:
             "code": "actors_truncated",
             "text": _(
                 "Seuls les {count} premiers acteurs sont dans ce document, les plus grands "
-                "d'abord ; "
+                "d’abord ; "
                 "les totaux, eux, comptent tout."
             ).format(count=format_number(most)),
             "remedy": _("maillon actors list --format csv donne la liste entière"),

@@ -39,7 +39,7 @@ class OrganisationForm(forms.ModelForm[Organisation]):
         given = "".join(self.cleaned_data.get("siren", "").split())
         if given and not siren_number.is_valid(given):
             raise forms.ValidationError(
-                _("Ce SIREN n'existe pas : vérifiez les 9 chiffres, ou laissez la case vide.")
+                _("Ce SIREN n’existe pas : vérifiez les 9 chiffres, ou laissez la case vide.")
             )
         return given
 
@@ -72,5 +72,5 @@ class EraseForm(forms.Form):
         """Accept nothing but the person's own address."""
         given = str(self.cleaned_data["confirmation"]).strip().lower()
         if given != self._user.email:
-            raise forms.ValidationError(_("Ce n'est pas l'adresse de ce compte."))
+            raise forms.ValidationError(_("Ce n’est pas l’adresse de ce compte."))
         return given

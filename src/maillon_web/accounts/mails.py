@@ -2,11 +2,17 @@
 
 from collections.abc import Mapping
 
+from django.conf import settings
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.utils import translation
 
-__all__ = ["send"]
+__all__ = ["send", "write_address"]
+
+
+def write_address(path: str) -> str:
+    """Return the whole address of a page, for a message that no page asked for."""
+    return f"{settings.SITE_ADDRESS}{path}"
 
 
 def send(template: str, *, to: str, language: str, context: Mapping[str, object]) -> None:

@@ -88,7 +88,7 @@ class Organisation(models.Model):
 class OrganisationRole(models.TextChoices):
     """What a person may do in an organisation."""
 
-    ADMIN = "admin", _("Administre l'organisation")
+    ADMIN = "admin", _("Administre l’organisation")
     MEMBER = "member", _("Membre")
 
 

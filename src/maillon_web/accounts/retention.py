@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Q
+from django.urls import reverse
 
-from maillon_web.accounts.mails import send
+from maillon_web.accounts.mails import send, write_address
 from maillon_web.accounts.models import User
 from maillon_web.accounts.services import erase_person
 
@@ -39,7 +40,11 @@ def apply_retention(now: datetime) -> dict[str, int]:
             "accounts/mail_retention.txt",
             to=user.email,
             language=user.language,
-            context={"days": _DAYS_OF_NOTICE, "months": settings.RETENTION_MONTHS},
+            context={
+                "days": _DAYS_OF_NOTICE,
+                "months": settings.RETENTION_MONTHS,
+                "address": write_address(reverse("account_login")),
+            },
         )
         user.warned_at = now
         user.save(update_fields=["warned_at"])

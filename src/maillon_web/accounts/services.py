@@ -143,7 +143,7 @@ def _check_another_admin(place: OrganisationMember) -> None:
         raise InvalidInput(
             f"organisation {place.organisation.pk} would have no administrator",
             user=_(
-                "Personne d'autre n'administre « {name} » : confiez d'abord ce rôle à quelqu'un."
+                "Personne d’autre n’administre « {name} » : confiez d’abord ce rôle à quelqu’un."
             ).format(name=place.organisation.name),
         )
 

@@ -11,7 +11,7 @@ from maillon.domain.language import translate as _
 __all__ = ["app"]
 
 app = typer.Typer()
-admin = typer.Typer(help=_("Ouvrir l'accès à qui administre."), no_args_is_help=True)
+admin = typer.Typer(help=_("Ouvrir l’accès à qui administre."), no_args_is_help=True)
 app.add_typer(admin, name="admin")
 
 _LOCAL = "127.0.0.1"
@@ -33,11 +33,11 @@ def serve_command(
         bool, typer.Option("--demo", help=_("La démonstration, remplie avec les cas fournis."))
     ] = False,
     home: Annotated[
-        Path, typer.Option(help=_("Dossier de la démonstration ; le vôtre n'est pas touché."))
+        Path, typer.Option(help=_("Dossier de la démonstration ; le vôtre n’est pas touché."))
     ] = Path("var/demo"),
     check: Annotated[
         bool,
-        typer.Option("--check", help=_("Ouvrir la démonstration, la vérifier, puis l'arrêter.")),
+        typer.Option("--check", help=_("Ouvrir la démonstration, la vérifier, puis l’arrêter.")),
     ] = False,
 ) -> None:
     """Serve until told to stop."""
@@ -72,7 +72,7 @@ def work_command(
     work(name or name_worker("work"))
 
 
-@app.command("backup", help=_("Sauvegarder dans un fichier tout ce que l'équipe a écrit."))
+@app.command("backup", help=_("Sauvegarder dans un fichier tout ce que l’équipe a écrit."))
 def backup_command(
     file: Annotated[Path, typer.Argument(help=_("Fichier à écrire (.zip)."))],
 ) -> None:
@@ -102,11 +102,11 @@ def restore_command(
         typer.echo(restore_backup(file, is_replacing=replace).describe())
 
 
-@admin.command("create", help=_("Créer un compte d'administration, ou lui redonner accès."))
+@admin.command("create", help=_("Créer un compte d’administration, ou lui redonner accès."))
 def create_admin_command(
     email: Annotated[str, typer.Argument(help=_("Adresse e-mail de la personne."))],
     address: Annotated[
-        str, typer.Option(help=_("Adresse où Maillon s'ouvre, pour écrire le lien."))
+        str, typer.Option(help=_("Adresse où Maillon s’ouvre, pour écrire le lien."))
     ] = "http://127.0.0.1:8000",
 ) -> None:
     """Make an administrator and print the link that opens its first session."""
@@ -117,7 +117,7 @@ def create_admin_command(
     prepare_base()
     person = create_administrator(email)
     typer.echo(
-        _("Ouvrez ce lien, qui ne sert qu'une fois, dans les 24 heures : {link}").format(
+        _("Ouvrez ce lien, qui ne sert qu’une fois, dans les 24 heures : {link}").format(
             link=make_link(person, address=address)
         )
     )

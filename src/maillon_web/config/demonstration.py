@@ -107,5 +107,5 @@ def queue_others(filieres: Iterable[Filiere], *, visitor: User) -> int:
     """Ask for the other diagnostics, and return how many are awaited."""
     awaited = list_undiagnosed(filieres)
     for filiere in awaited:
-        ask_refresh(filiere, author=visitor)
+        ask_refresh(filiere, author=visitor, is_at_once=True)
     return len(awaited)

@@ -1,8 +1,11 @@
 """What the environment says: read once, checked, explained when it is wrong."""
 
 import os
+import re
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from maillon.domain.errors import InvalidInput
 from maillon.domain.language import translate as _
@@ -16,12 +19,14 @@ __all__ = [
     "read_mode",
     "read_number",
     "read_secret",
+    "read_site_address",
 ]
 
 MODES = ("development", "demo", "production")
 _LOCAL_HOSTS = "localhost,127.0.0.1,[::1]"
 _SHORTEST_SECRET = 50
 _FEWEST_CHARACTERS = 10
+_ADDRESS = re.compile(r"https?://(?:\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+)(?::\d{1,5})?")
 _PLACEHOLDERS = ("django-insecure", "changeme", "change-me", "secret-key")
 
 
@@ -77,6 +82,49 @@ def read_hosts(mode: str) -> list[str]:
             ),
         )
     return hosts
+
+
+def read_site_address(*, hosts: Sequence[str], origins: Sequence[str], has_https: bool) -> str:
+    """
+    Return where people open the workbench, for the links of messages that no page asked for.
+
+    Parameters
+    ----------
+    hosts, origins
+        Names under which it answers, and other addresses whose forms it accepts: without
+        `MAILLON_SITE_ADDRESS`, the first whole origin is taken, then the first whole name.
+
+    Raises
+    ------
+    InvalidInput
+        If the address given is not one: `https://filieres.exemple.fr`, maybe with a port.
+    """
+    given = os.environ.get("MAILLON_SITE_ADDRESS", "").strip().rstrip("/")
+    if given and not _is_address(given):
+        raise InvalidInput(
+            f"MAILLON_SITE_ADDRESS={given!r} is no address",
+            user=_(
+                "Donnez dans MAILLON_SITE_ADDRESS l’adresse où l’on ouvre Maillon, avec son début "
+                "et sans page : par exemple « https://filieres.exemple.fr »."
+            ),
+        )
+    if given:
+        return given
+    origin = next((other for other in origins if "*" not in other), "")
+    if origin:
+        return origin.rstrip("/")
+    host = next((name for name in hosts if name[0] not in "*."), "localhost")
+    return f"{'https' if has_https else 'http'}://{host}"
+
+
+def _is_address(text: str) -> bool:
+    if not _ADDRESS.fullmatch(text):
+        return False
+    try:
+        port = urlsplit(text).port
+    except ValueError:
+        return False
+    return port is None or port > 0
 
 
 def read_secret(mode: str, home: Path) -> str:

@@ -30,11 +30,11 @@ def describe_fault(error: BaseException) -> str | None:
                 return _full_disk()
             if any(words in said for words in _BUSY_WORDS):
                 return _(
-                    "La base est occupée par un autre travail : rien n'a été enregistré. "
+                    "La base est occupée par un autre travail : rien n’a été enregistré. "
                     "Réessayez dans quelques secondes."
                 )
             return _(
-                "La base de données ne répond pas : rien n'a été enregistré. Réessayez dans un "
+                "La base de données ne répond pas : rien n’a été enregistré. Réessayez dans un "
                 "instant ; si cela dure, prévenez la personne qui administre Maillon."
             )
     return None
@@ -53,7 +53,7 @@ def answer_fault(request: HttpRequest, error: BaseException) -> HttpResponse | N
 
 def _full_disk() -> str:
     return _(
-        "Le disque du serveur est plein : rien n'a été enregistré. Prévenez la personne qui "
+        "Le disque du serveur est plein : rien n’a été enregistré. Prévenez la personne qui "
         "administre Maillon, puis recommencez."
     )
 

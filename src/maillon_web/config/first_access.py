@@ -33,7 +33,7 @@ def create_administrator(email: str) -> User:
     except ValidationError as error:
         raise InvalidInput(
             f"{email!r} is no e-mail address",
-            user=_("« {email} » n'est pas une adresse e-mail.").format(email=email),
+            user=_("« {email} » n’est pas une adresse e-mail.").format(email=email),
         ) from error
     person = create_confirmed(email)
     person.is_active = person.is_staff = person.is_superuser = True

@@ -34,7 +34,7 @@ def load_applications(*, mode: str) -> None:
         raise InvalidInput(
             f"the web extra is not installed: {', '.join(missing)}",
             user=_(
-                "Il manque ce qu'il faut pour ouvrir Maillon dans un navigateur. Installez-le par "
+                "Il manque ce qu’il faut pour ouvrir Maillon dans un navigateur. Installez-le par "
                 "« pip install 'maillon[web]' », puis relancez la commande."
             ),
         )

@@ -1,8 +1,12 @@
 """What every request passes through."""
 
+import logging
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
@@ -13,15 +17,17 @@ from django.utils.translation import gettext as _
 from maillon.domain.errors import MaillonError
 from maillon.domain.formatting import format_number
 from maillon.domain.language import LANGUAGES, use_language
-from maillon_web.config.faults import answer_fault
+from maillon_web.config.faults import answer_fault, describe_fault
 
 __all__ = [
     "BoundUploadsMiddleware",
     "CompressTextMiddleware",
     "ExplainErrorsMiddleware",
+    "ReadOnSessionMiddleware",
     "SpeakLanguageMiddleware",
 ]
 
+_log = logging.getLogger(__name__)
 _TEXT = ("text/", "application/json", "application/geo+json", "image/svg+xml")
 
 # What a form weighs beside its file.
@@ -38,6 +44,21 @@ class CompressTextMiddleware(GZipMiddleware):
         if not response.headers.get("Content-Type", "").startswith(_TEXT):
             return response
         return super().process_response(request, response)
+
+
+class ReadOnSessionMiddleware(SessionMiddleware):
+    """A full disk keeps from writing, not from reading: a visit that cannot be noted is shown."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Keep the session; when the machine cannot, what the view did is done all the same."""
+        try:
+            return super().process_response(request, response)
+        except (SessionInterrupted, DatabaseError) as error:
+            # A session that another window has just closed is no fault of the machine.
+            if describe_fault(error) is None:
+                raise
+            _log.warning("session not kept", exc_info=error)
+            return response
 
 
 class SpeakLanguageMiddleware:

@@ -26,6 +26,8 @@ DAILY: dict[str, Promise] = {
 }
 _OVER = (JobState.DONE, JobState.FAILED, JobState.CANCELLED, JobState.INTERRUPTED)
 _CLAIM_S = 2 * 24 * 3600
+# Files made for a person, who has taken them away by then: they hold what others may not see.
+_EXPORTS_KEPT = timedelta(days=1)
 
 
 def ask_for_daily_works() -> list[Job]:
@@ -58,12 +60,19 @@ def _claim(kind: str) -> bool:
 
 @register("server.clean")
 def clean(context: JobContext) -> dict[str, int]:
-    """Remove the sessions that ended, and the jobs that finished long ago."""
+    """Remove the sessions that ended, the jobs that finished long ago and the files taken away."""
     context.progress.start(str(DAILY["server.clean"]))
     call_command("clearsessions")
     before = timezone.now() - timedelta(days=settings.JOB_RETENTION_DAYS)
     removed, _by_model = Job.objects.filter(state__in=_OVER, finished_at__lt=before).delete()
     DBTaskResult.objects.finished().filter(finished_at__lt=before).delete()
+    _remove_exports(timezone.now() - _EXPORTS_KEPT)
     refresh_statistics()
     context.progress.finish()
     return {"jobs": removed}
+
+
+def _remove_exports(before: datetime) -> None:
+    for path in (settings.HOME / "exports").glob("*"):
+        if path.is_file() and path.stat().st_mtime < before.timestamp():
+            path.unlink(missing_ok=True)

@@ -42,7 +42,7 @@ def hold_home() -> Iterator[None]:
         raise InconsistentData(
             f"{path} is held",
             user=_(
-                "Maillon est déjà ouvert sur ce dossier de travail ({home}). Arrêtez-le d'abord, "
+                "Maillon est déjà ouvert sur ce dossier de travail ({home}). Arrêtez-le d’abord, "
                 "ou donnez un autre dossier dans MAILLON_HOME."
             ).format(home=settings.HOME),
         ) from error
@@ -88,7 +88,7 @@ def check_schema() -> None:
         raise InconsistentData(
             "unapplied migrations",
             user=_(
-                "La base n'est pas à jour pour cette version : lancez « maillon serve » d'abord, "
+                "La base n’est pas à jour pour cette version : lancez « maillon serve » d’abord, "
                 "qui la prépare."
             ),
         )

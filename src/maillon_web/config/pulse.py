@@ -6,6 +6,8 @@ import time
 from django.core.cache import cache
 from django.db import DatabaseError, close_old_connections, connection
 
+from maillon_web.jobs import running
+
 __all__ = ["beat", "read_silence_s", "start_beating"]
 
 _KEY = "workbench:worker-pulse"
@@ -25,7 +27,7 @@ def read_silence_s() -> float | None:
 
 
 def start_beating() -> None:
-    """Beat in the background, whatever the length of the work in hand."""
+    """Beat in the background, for the worker and for the work in hand, however long it is."""
     threading.Thread(target=_beat_for_ever, daemon=True).start()
 
 
@@ -34,6 +36,7 @@ def _beat_for_ever() -> None:
         try:
             close_old_connections()
             beat()
+            running.beat()
         except DatabaseError:
             # A base that does not answer for a while: the missing pulse will say it.
             connection.close()

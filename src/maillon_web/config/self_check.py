@@ -52,7 +52,7 @@ def check_pages(link: str, filieres: Sequence[Filiere]) -> list[str]:
     if not all(counts):
         raise _missing(_("aucun acteur"), page=filieres[counts.index(0)].name)
     return [
-        _("L'accueil, la chaîne et l'annuaire de « {name} » répondent.").format(name=first.name),
+        _("L’accueil, la chaîne et l’annuaire de « {name} » répondent.").format(name=first.name),
         _("Diagnostics faits : {count} ; acteurs dans leurs annuaires : {actors}.").format(
             count=len(filieres), actors=sum(counts)
         ),
@@ -68,13 +68,13 @@ def _read(client: httpx.Client, address: str) -> str:
 
 def _expect(text: str, words: str, *, page: str) -> None:
     if words not in text:
-        raise _missing(_("« {words} » n'y est pas").format(words=words), page=page)
+        raise _missing(_("« {words} » n’y est pas").format(words=words), page=page)
 
 
 def _missing(what: str, *, page: str) -> InconsistentData:
     return InconsistentData(
         f"{page}: {what}",
-        user=_("La page {page} ne montre pas ce qu'elle devrait : {what}.").format(
+        user=_("La page {page} ne montre pas ce qu’elle devrait : {what}.").format(
             page=page, what=what
         ),
     )

@@ -4,9 +4,10 @@ import errno
 import logging
 import socket
 import sys
+from contextlib import suppress
 
 from django.conf import settings
-from django.db import connections
+from django.db import DatabaseError, connection, connections
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -36,7 +37,16 @@ def serve(*, host: str, port: int) -> int:
         supervisor = make_supervisor(host, port)
         supervisor.start()
         _log.info("serving", extra={"fields": {"host": host, "port": port}})
-        return supervisor.watch()
+        code = supervisor.watch()
+        _gather_base()
+        return code
+
+
+def _gather_base() -> None:
+    """Open and close the base a last time: SQLite then gathers all it holds in its one file."""
+    with suppress(DatabaseError):
+        connection.ensure_connection()
+    connections.close_all()
 
 
 def say_interrupted() -> None:
@@ -98,7 +108,7 @@ def pick_port(host: str, port: int) -> int:
         user=(
             _("Le port {port} est déjà pris : choisissez-en un autre avec --port.")
             if is_taken
-            else _("Maillon ne peut pas répondre à l'adresse {host}, port {port}.")
+            else _("Maillon ne peut pas répondre à l’adresse {host}, port {port}.")
         ).format(host=host, port=port or _FIRST_PORT),
     )
 

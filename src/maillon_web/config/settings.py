@@ -20,6 +20,7 @@ from maillon_web.config.environment import (
     read_mode,
     read_number,
     read_secret,
+    read_site_address,
 )
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -65,7 +66,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "maillon_web.config.middleware.CompressTextMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "maillon_web.config.middleware.ReadOnSessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "maillon_web.config.middleware.BoundUploadsMiddleware",
@@ -226,6 +227,9 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 CSRF_TRUSTED_ORIGINS = read_list("MAILLON_ORIGINS", default="")
+SITE_ADDRESS = read_site_address(
+    hosts=ALLOWED_HOSTS, origins=CSRF_TRUSTED_ORIGINS, has_https=HAS_HTTPS
+)
 CSRF_FAILURE_VIEW = "maillon_web.config.error_pages.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 

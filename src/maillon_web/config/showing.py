@@ -75,13 +75,13 @@ def _wait_for(address: str, supervisor: Supervisor) -> None:
             return
     raise NoSolution(
         "the web server does not answer",
-        user=_("La démonstration n'a pas pu s'ouvrir : relancez-la."),
+        user=_("La démonstration n’a pas pu s’ouvrir : relancez-la."),
     )
 
 
 def _announce(address: str, visitor: User) -> None:
     link = make_link(visitor, address=address)
-    print(_("Maillon est ouvert : {link} (Ctrl+C pour l'arrêter)").format(link=link), flush=True)  # noqa: T201 - the answer of the command
+    print(_("Maillon est ouvert : {link} (Ctrl+C pour l’arrêter)").format(link=link), flush=True)  # noqa: T201 - the answer of the command
     if _has_browser():
         # A link serves once: the browser gets its own, and the one that is printed stays good.
         webbrowser.open(make_link(visitor, address=address))

@@ -1,5 +1,13 @@
-"""The process that answers browsers: gunicorn, set by our settings."""
+"""
+The process that answers browsers: gunicorn, set by our settings.
 
+Each worker loads the application by itself. Loaded before they are made, it would leave them the
+threads of Arrow and DuckDB by name only: these do not survive a fork, and the worker then ends with
+an abort.
+"""
+
+import gc
+import logging
 import os
 from pathlib import Path
 from typing import Any
@@ -31,6 +39,9 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn publishes no t
             "max_requests_jitter": 500,
             "worker_tmp_dir": str(_MEMORY) if _MEMORY.is_dir() else None,
             "proc_name": "maillon",
+            "worker_exit": _leave,
+            # A door for commands that nobody uses here, in the home of who starts the server.
+            "control_socket_disable": True,
             "loglevel": settings.LOG_LEVEL.lower(),
             "logconfig_dict": {
                 **settings.LOGGING,
@@ -41,14 +52,35 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn publishes no t
             },
         }
         for name, value in values.items():
-            self.cfg.set(name, value)
+            if name in self.cfg.settings:
+                self.cfg.set(name, value)
 
     def load(self) -> Any:  # noqa: ANN401 - gunicorn's signature
         from maillon_web.config.wsgi import application
         from maillon_web.filieres.territories import warm_up
 
         warm_up()
+        # What is loaded stays: without this, the collector looks through all of it now and then,
+        # and everybody waits a third of a second.
+        gc.collect()
+        gc.freeze()
         return application
+
+
+def _leave(_server: object, worker: Any) -> None:  # noqa: ANN401 - gunicorn publishes no types
+    """
+    End a worker at once: by now it has answered everybody.
+
+    Python would take seconds to take hundreds of thousands of objects apart, one by one. A worker
+    that never started ends as it does, which gunicorn must see.
+    """
+    if not worker.booted or worker.pid != os.getpid():
+        return
+    from django.db import connections
+
+    connections.close_all()
+    logging.shutdown()
+    os._exit(0)
 
 
 def main() -> None:

@@ -42,6 +42,6 @@ def _get_filiere(context: JobContext) -> Filiere:
     if filiere is None:
         raise InvalidInput(
             f"filiere {context.arguments['filiere']} is gone",
-            user=_("Cette filière n'existe plus : il n'y a rien à calculer."),
+            user=_("Cette filière n’existe plus : il n’y a rien à calculer."),
         )
     return filiere

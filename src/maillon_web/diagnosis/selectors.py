@@ -25,6 +25,7 @@ __all__ = [
     "REFRESH",
     "find_latest_job",
     "find_profile",
+    "find_refreshes",
     "find_text",
     "get_figure",
     "get_text",
@@ -121,6 +122,13 @@ def read_whole(text: DiagnosisText) -> dict[str, Any]:
     """Return the whole document of the library."""
     document: dict[str, Any] = json.loads(zlib.decompress(text.whole))
     return document
+
+
+def find_refreshes(filiere: Filiere) -> tuple[Job | None, Job | None]:
+    """Return the last diagnostic asked for, and the one that waits for a quiet moment."""
+    asked = Job.objects.filter(scope=filiere.scope, kind=REFRESH).order_by("-created_at")[:2]
+    latest = next((job for job in asked if not job.is_deferred), None)
+    return latest, next((job for job in asked if job.is_deferred), None)
 
 
 def find_latest_job(filiere: Filiere, kind: str) -> Job | None:

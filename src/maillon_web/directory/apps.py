@@ -22,6 +22,7 @@ class DirectoryConfig(AppConfig):
             list_wording,
             transferring,  # noqa: F401 - listens to filières that change hands
             wording,
+            workbooks,  # noqa: F401 - registers its work
         )
 
         list_holdings.register_holdings()
@@ -29,7 +30,7 @@ class DirectoryConfig(AppConfig):
         wording.register_sentences()
         register(
             "kept_sheets",
-            label=_("Fiches d'acteurs tenues"),
+            label=_("Fiches d’acteurs tenues"),
             collect=holdings.collect_sheets,
             erase=holdings.erase_links,
         )
@@ -41,7 +42,7 @@ class DirectoryConfig(AppConfig):
         )
         register(
             "statements",
-            label=_("Paroles d'acteurs saisies"),
+            label=_("Paroles d’acteurs saisies"),
             collect=holdings.collect_statements,
             erase=holdings.forget_author,
         )

@@ -1,5 +1,7 @@
 """Actors and what is known of them, with where it comes from and who may see it."""
 
+from enum import IntEnum
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +26,7 @@ __all__ = [
     "ListImport",
     "PairState",
     "Placement",
+    "Position",
     "Presence",
     "RowChoice",
     "RowState",
@@ -45,10 +48,10 @@ class EssStatus(models.TextChoices):
     """Whether it is ESS, and how it is known."""
 
     PUBLISHED = "published", _("ESS, publié par un registre")
-    DEDUCED = "deduced", _("ESS, déduit d'une règle")
+    DEDUCED = "deduced", _("ESS, déduit d’une règle")
     DECLARED = "declared", _("ESS, déclaré")
     REFUSED = "refused", _("Hors ESS, décidé")
-    NONE = "none", _("Aucun signe d'ESS")
+    NONE = "none", _("Aucun signe d’ESS")
 
 
 class Reminder(models.IntegerChoices):
@@ -98,7 +101,7 @@ class Actor(models.Model):
     naf_code = models.CharField(_("activité (NAF)"), max_length=6, blank=True)
     naf_label = models.CharField(max_length=200, blank=True)
     legal_category_code = models.CharField(_("catégorie juridique"), max_length=4, blank=True)
-    band_code = models.CharField(_("tranche d'effectif"), max_length=2, blank=True)
+    band_code = models.CharField(_("tranche d’effectif"), max_length=2, blank=True)
     size_rank = models.SmallIntegerField(default=-1, editable=False)
     declared_activity = models.TextField(_("activité, en clair"), blank=True, max_length=4000)
     website = models.URLField(_("site internet"), blank=True)
@@ -154,12 +157,21 @@ class Actor(models.Model):
         return self.name
 
 
+class Position(IntEnum):
+    """How sure the point of an actor is."""
+
+    AT_ADDRESS = 0
+    AT_COMMUNE = 1
+    UNSURE = 2
+
+
 class Presence(models.Model):
     """
     An actor in a filière.
 
     Holds, beside the link, the columns that lists filter and sort on, copied from the actor by
-    `directory.services.presences`, so that fifty thousand actors are filtered in one index.
+    `directory.services.presences`, so that fifty thousand actors are filtered in one index. `lat`,
+    `lon` and `position` say where a map draws it: its own point, else that of its commune.
 
     `declared_stages` holds the stages that the actor, or a list, says it is at. `computed` keeps,
     once somebody decided something here, what the last computation said before (`stages`, `ess`):
@@ -178,6 +190,10 @@ class Presence(models.Model):
     ess_rule = models.CharField(max_length=60, blank=True)
     size_rank = models.SmallIntegerField(default=-1)
     commune_code = models.CharField(max_length=30, blank=True)
+    commune_name = models.CharField(max_length=120, blank=True)
+    lat = models.FloatField(null=True)
+    lon = models.FloatField(null=True)
+    position = models.PositiveSmallIntegerField(null=True)
     is_qpv = models.BooleanField(default=False)
     visibility = models.CharField(max_length=12, choices=Visibility.choices)
     checked_on = models.DateField(null=True)
@@ -202,9 +218,32 @@ class Presence(models.Model):
                 fields=("filiere", "is_listed", "sort_name", "id", "visibility", "actor"),
                 name="presence_list",
             ),
+            # Whole tables and maps are drawn from these two without reading a row.
             models.Index(
-                fields=("filiere", "is_listed", "commune_code", "visibility"),
+                fields=(
+                    "filiere",
+                    "is_listed",
+                    "commune_code",
+                    "visibility",
+                    "ess_status",
+                    "actor",
+                ),
                 name="presence_commune",
+            ),
+            models.Index(
+                fields=(
+                    "filiere",
+                    "is_listed",
+                    "lat",
+                    "lon",
+                    "position",
+                    "main_stage",
+                    "ess_status",
+                    "place_visibility",
+                    "visibility",
+                    "actor",
+                ),
+                name="presence_place",
             ),
             models.Index(
                 fields=(
@@ -245,7 +284,7 @@ class ActorWord(models.Model):
 class Confidence(models.TextChoices):
     """How sure a placement is; same words as the library."""
 
-    CONFIRMED = "confirmed", _("Confirmé par l'équipe")
+    CONFIRMED = "confirmed", _("Confirmé par l’équipe")
     DECLARED = "declared", _("Déclaré")
     PLACED = "placed", _("Placé par les registres")
     TO_CHECK = "to_check", _("À vérifier")
@@ -282,9 +321,9 @@ class DecisionKind(models.TextChoices):
     """What a human settled; same words as `maillon.domain.decisions`."""
 
     PLACE = "place", _("Est à ce maillon")
-    REMOVE = "remove", _("N'est pas à ce maillon")
-    ESS_DECLARED = "ess_declared", _("Relève de l'ESS")
-    ESS_REFUSED = "ess_refused", _("Ne relève pas de l'ESS")
+    REMOVE = "remove", _("N’est pas à ce maillon")
+    ESS_DECLARED = "ess_declared", _("Relève de l’ESS")
+    ESS_REFUSED = "ess_refused", _("Ne relève pas de l’ESS")
 
 
 class Decision(models.Model):
@@ -399,8 +438,10 @@ class ImportState(models.TextChoices):
     UPLOADED = "uploaded", _("Fichier reçu")
     MAPPED = "mapped", _("Colonnes reconnues")
     RECONCILED = "reconciled", _("Valeurs rapprochées")
-    READY = "ready", _("Prêt : à relire avant d'écrire")
+    READY = "ready", _("Prêt : à relire avant d’écrire")
+    APPLYING = "applying", _("Écriture non terminée")
     APPLIED = "applied", _("Importé")
+    UNDOING = "undoing", _("Annulation non terminée")
     UNDONE = "undone", _("Import annulé")
 
 
@@ -410,7 +451,8 @@ class ListImport(models.Model):
 
     `inspection` says how the file is read, `mapping` which field each header feeds, `wanted_values`
     the words to reconcile, none until they are read. Nothing of it is in the directory before
-    `APPLIED`.
+    `APPLYING`. While it is written or taken back, batch by batch, `summary` says how far, so that
+    whoever takes it up goes on from there.
     """
 
     filiere = models.ForeignKey(Filiere, models.CASCADE, related_name="list_imports")
@@ -452,26 +494,37 @@ class ListImport(models.Model):
         return f"liste-{self.pk}"
 
     @property
+    def own_scope(self) -> str:
+        """Scope of its changes while it is half way: they are in no history yet."""
+        return f"import:{self.pk}"
+
+    @property
     def is_written(self) -> bool:
-        """Whether its rows are in the directory."""
-        return self.state == ImportState.APPLIED
+        """Whether its rows, or some of them, are in the directory."""
+        return self.state in {ImportState.APPLYING, ImportState.APPLIED, ImportState.UNDOING}
+
+    @property
+    def is_half_way(self) -> bool:
+        """Whether its writing, or its undoing, has begun and is not over."""
+        return self.state in {ImportState.APPLYING, ImportState.UNDOING}
 
 
 class Likeness(models.TextChoices):
     """Why two records may be one, the surest first."""
 
     SIRET = "siret", _("Même SIRET")
-    SIREN = "siren", _("Même SIREN, même commune")
+    SIREN = "siren", _("Même SIREN ou même numéro RNA")
     NAME = "name", _("Même nom, même commune")
-    UNPLACED = "unplaced", _("Même nom, commune inconnue de l'un des deux")
-    NEAR = "near", _("Noms très proches, même commune")
+    UNPLACED = "unplaced", _("Même nom, commune inconnue de l’un des deux")
+    NEAR = "near", _("Noms ressemblants")
+    SETTLED = "settled", _("Déjà tranché dans une autre liste")
 
 
 class RowChoice(models.TextChoices):
     """What a person said of a row that looks like a known actor."""
 
-    SAME = "same", _("C'est le même")
-    DIFFERENT = "different", _("C'en est un autre")
+    SAME = "same", _("C’est le même")
+    DIFFERENT = "different", _("C’en est un autre")
     ASIDE = "aside", _("Laisser de côté")
 
 
@@ -490,8 +543,9 @@ class ImportRow(models.Model):
     One row of a list, read and compared, not yet written.
 
     `candidates` holds what it looks like, the surest first: `{"actor": 12, "likeness": "siret"}`,
-    or `{"row": 4, …}` for an earlier row of the same list. `target`, or `target_row`, is the one
-    that it would complete.
+    or `{"row": 4, …}` for an earlier row of the same list. An actor that was recognised comes with
+    `probability`, `ground`, `levels` and `texts`, which are worded when they are read. `target`, or
+    `target_row`, is the one that it would complete.
     """
 
     list_import = models.ForeignKey(ListImport, models.CASCADE, related_name="rows")
@@ -557,13 +611,23 @@ class PairState(models.TextChoices):
 
 
 class DuplicatePair(models.Model):
-    """Two records that may be one; `first` has the smaller number."""
+    """
+    Two records that may be one; `first` has the smaller number.
+
+    `probability`, `ground` and `levels` are what the comparison found, in its own codes: they are
+    worded when they are read, in the reader's language. `texts` holds the two names compared.
+    `is_sure` says that the comparison would accept it by itself. A pair put off bears who did, and
+    when, as a pair that is settled does.
+    """
 
     filiere = models.ForeignKey(Filiere, models.CASCADE, related_name="duplicate_pairs")
     first = models.ForeignKey(Actor, models.CASCADE, related_name="+")
     second = models.ForeignKey(Actor, models.CASCADE, related_name="+")
-    likeness = models.CharField(max_length=12, choices=Likeness.choices)
-    rank = models.PositiveSmallIntegerField(default=0)
+    probability = models.FloatField(default=0)
+    is_sure = models.BooleanField(default=False)
+    ground = models.CharField(max_length=20, default="likeness")
+    levels = models.JSONField(default=dict, blank=True)
+    texts = models.JSONField(default=list, blank=True)
     state = models.CharField(max_length=12, choices=PairState.choices, default=PairState.OPEN)
     settled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
@@ -571,11 +635,15 @@ class DuplicatePair(models.Model):
     settled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ("rank", "pk")
+        ordering = ("-is_sure", "-probability", "pk")
         constraints = (
             models.UniqueConstraint(fields=("filiere", "first", "second"), name="one_pair_by_two"),
         )
-        indexes = (models.Index(fields=("filiere", "state", "rank"), name="pair_state"),)
+        indexes = (
+            models.Index(
+                fields=("filiere", "state", "-is_sure", "-probability"), name="pair_state"
+            ),
+        )
 
     def __str__(self) -> str:
         """Return both names."""

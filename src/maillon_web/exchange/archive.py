@@ -74,7 +74,7 @@ class ArchiveReader:
             raise InvalidInput(
                 f"not an archive: {error!r}",
                 user=_(
-                    "Ce fichier n'est pas une filière exportée de Maillon, ou il a été abîmé : "
+                    "Ce fichier n’est pas une filière exportée de Maillon, ou il a été abîmé : "
                     "exportez-la à nouveau."
                 ),
             ) from error
@@ -82,7 +82,7 @@ class ArchiveReader:
             raise InvalidInput(
                 f"format {self.manifest.get('format')!r}",
                 user=_(
-                    "Ce fichier vient d'une version plus récente de Maillon : mettez celui-ci à "
+                    "Ce fichier vient d’une version plus récente de Maillon : mettez celui-ci à "
                     "jour, puis rouvrez-le."
                 ),
             )
@@ -144,7 +144,7 @@ def _damaged(name: str) -> InvalidInput:
     return InvalidInput(
         f"part {name} is damaged",
         user=_(
-            "Ce fichier a été modifié ou abîmé depuis son export (partie « {name} ») : rien n'a "
+            "Ce fichier a été modifié ou abîmé depuis son export (partie « {name} ») : rien n’a "
             "été ouvert. Exportez la filière à nouveau."
         ).format(name=name),
     )

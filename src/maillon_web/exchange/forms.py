@@ -21,7 +21,7 @@ class OpenForm(forms.Form):
 
     file = forms.FileField(
         label=_("Fichier de la filière"),
-        help_text=_("Le fichier .maillon qu'un autre Maillon a exporté."),
+        help_text=_("Le fichier .maillon qu’un autre Maillon a exporté."),
     )
     organisation = forms.ModelChoiceField(
         Organisation.objects.none(), label=_("Organisation qui la portera ici")
@@ -43,7 +43,7 @@ class OpenForm(forms.Form):
         file.seek(0)
         if head != b"PK\x03\x04":
             raise forms.ValidationError(
-                _("« %(name)s » n'est pas une filière exportée de Maillon."),
+                _("« %(name)s » n’est pas une filière exportée de Maillon."),
                 params={"name": PurePath(file.name or "").name},
             )
         return file

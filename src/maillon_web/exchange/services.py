@@ -233,7 +233,7 @@ def _describe(error: Exception) -> str:
 def _unsound(problems: list[str]) -> InvalidInput:
     return InvalidInput(
         "unsound archive",
-        user=_("Ce fichier contient des enregistrements que Maillon refuse : rien n'a été ouvert."),
+        user=_("Ce fichier contient des enregistrements que Maillon refuse : rien n’a été ouvert."),
         details=problems[:_MOST_PROBLEMS],
     )
 
@@ -283,5 +283,5 @@ def copy_as_template(
         ChangeSet.objects.create(
             scope=made.scope, kind="filiere.copied", author=author, params={"from": filiere.name}
         )
-        ask_refresh(made, author=author)
+        ask_refresh(made, author=author, is_at_once=True)
     return made

@@ -70,7 +70,7 @@ def open_file(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         job = enqueue(
             "exchange.open",
-            label=_("Ouverture d'une filière exportée"),
+            label=_("Ouverture d’une filière exportée"),
             scope=f"organisation:{form.cleaned_data['organisation'].pk}",
             arguments={
                 "stored_as": _store(form.cleaned_data["file"]),

@@ -54,8 +54,8 @@ def open_file(context: JobContext) -> dict[str, Any]:
     sentence = _("« {name} » est ouverte.").format(name=filiere.name)
     if held:
         sentence += " " + ngettext(
-            "{count} fiche était déjà dans l'annuaire : gardée telle quelle.",
-            "{count} fiches étaient déjà dans l'annuaire : gardées telles quelles.",
+            "{count} fiche était déjà dans l’annuaire : gardée telle quelle.",
+            "{count} fiches étaient déjà dans l’annuaire : gardées telles quelles.",
             held,
         ).format(count=held)
     return {

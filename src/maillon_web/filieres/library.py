@@ -13,6 +13,7 @@ from maillon.studies.asking import find_territory
 from maillon.studies.chains import build_own_filiere
 from maillon.studies.territories import make_territory
 from maillon_web.filieres.models import Filiere
+from maillon_web.filieres.words import SOURCE_LANGUAGE, say, say_chains, say_outputs
 
 __all__ = [
     "build_chain",
@@ -22,6 +23,7 @@ __all__ = [
     "find_template",
     "get_chain",
     "get_territory",
+    "keep_definition",
     "list_stage_values",
 ]
 
@@ -77,19 +79,28 @@ def list_stage_values(filiere: Filiere) -> list[dict[str, Any]]:
 
 def describe_stages(template: ReferenceFiliere) -> list[dict[str, Any]]:
     """Return the stages of a reference filière with the fields of a `Stage`."""
+
+    def keep(text: str) -> str:
+        return say(template.key, text, language=SOURCE_LANGUAGE)
+
     return [
-        {"key": stage.key, "label": stage.label, "description": stage.description}
-        | {"definition": describe_definition(stage)}
+        {
+            "key": stage.key,
+            "label": keep(stage.label),
+            "description": keep(stage.description),
+            "definition": keep_definition(template.key, describe_definition(stage)),
+        }
         for stage in template.stages
     ]
 
 
 def describe_chains(template: ReferenceFiliere) -> list[dict[str, Any]]:
     """Return the chains of a reference ecosystem as the values that a workspace keeps."""
-    return [
+    chains = [
         {"key": chain.key, "label": chain.label, "stages": list(chain.stage_keys)}
         for chain in template.chains
     ]
+    return say_chains(template.key, chains, language=SOURCE_LANGUAGE)
 
 
 def find_template(key: str) -> ReferenceFiliere | None:
@@ -113,6 +124,12 @@ def describe_definition(stage: ReferenceStage) -> dict[str, Any]:
         ],
         "cpv_codes": list(stage.cpv_codes),
     }
+
+
+def keep_definition(template_key: str, definition: Values) -> dict[str, Any]:
+    """Return what tells a stage, its matters as a workspace keeps them."""
+    outputs = say_outputs(template_key, definition.get("outputs", ()), language=SOURCE_LANGUAGE)
+    return {**definition, "outputs": outputs}
 
 
 def _describe_activity(activity: ActivityCode) -> dict[str, Any]:

@@ -1,10 +1,13 @@
 """A filière as a workspace: where, which chain, who works in it."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from maillon_web.accounts.models import Organisation
+from maillon_web.filieres.words import say, say_chains, say_outputs
 
 __all__ = [
     "ChainKind",
@@ -24,14 +27,14 @@ class Visibility(models.TextChoices):
 
     PUBLIC = "public", _("Public")
     MEMBERS = "members", _("Membres de la filière")
-    PRIVATE = "private", _("Équipe d'animation seulement")
+    PRIVATE = "private", _("Équipe d’animation seulement")
 
 
 class FiliereVisibility(models.TextChoices):
     """Who may open the workspace."""
 
     PUBLIC = "public", _("Tout le monde peut lire ce qui est public")
-    MEMBERS = "members", _("Seuls les membres savent qu'elle existe")
+    MEMBERS = "members", _("Seuls les membres savent qu’elle existe")
 
 
 class ChainKind(models.TextChoices):
@@ -103,19 +106,25 @@ class Filiere(models.Model):
         """Name of the workspace for jobs and history."""
         return f"filiere:{self.pk}"
 
+    @property
+    def shown_chains(self) -> list[dict[str, Any]]:
+        """Its chains, in the words of the reader where the template gave them."""
+        return say_chains(self.template_key, self.chains)
+
 
 class Stage(models.Model):
     """
     A maillon of this filière's chain.
 
-    `definition` holds what tells the stage in registers: `activities` (naf_code, specificity,
-    keywords), `keywords`, `outputs` (matter, to_stage), `cpv_codes`.
+    `label` and `description` are kept as written; pages show `shown_label` and
+    `shown_description`. `definition` holds what tells the stage in registers: `activities`
+    (naf_code, specificity, keywords), `keywords`, `outputs` (matter, to_stage), `cpv_codes`.
     """
 
     filiere = models.ForeignKey(Filiere, models.CASCADE, related_name="stages")
     key = models.CharField(max_length=60)
     label = models.CharField(_("nom du maillon"), max_length=120)
-    description = models.TextField(_("ce qu'on y fait"), blank=True, max_length=1000)
+    description = models.TextField(_("ce qu’on y fait"), blank=True, max_length=1000)
     position = models.PositiveSmallIntegerField()
     definition = models.JSONField(default=dict, blank=True)
 
@@ -126,6 +135,22 @@ class Stage(models.Model):
     def __str__(self) -> str:
         """Return its name."""
         return self.label
+
+    @property
+    def shown_label(self) -> str:
+        """Its name in the words of the reader where the template gave it, else as written."""
+        return say(self.filiere.template_key, self.label)
+
+    @property
+    def shown_description(self) -> str:
+        """What is done there, likewise."""
+        return say(self.filiere.template_key, self.description)
+
+    @property
+    def shown_definition(self) -> dict[str, Any]:
+        """What tells it, its matters likewise."""
+        outputs = say_outputs(self.filiere.template_key, self.definition.get("outputs", ()))
+        return {**self.definition, "outputs": outputs}
 
 
 class Partner(models.Model):

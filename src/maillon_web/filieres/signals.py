@@ -5,7 +5,11 @@ from django.dispatch import Signal
 __all__ = ["change_undone", "filiere_transferred", "invitation_accepted"]
 
 invitation_accepted = Signal()
-"""Somebody joined by an invitation. Arguments: `invitation`, `user`."""
+"""
+Somebody joined by an invitation. Arguments: `invitation`, `user`.
+
+A listener may return a `Welcome` (of `services.invitations`): where the person goes first.
+"""
 
 change_undone = Signal()
 """

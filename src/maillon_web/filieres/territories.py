@@ -27,6 +27,8 @@ __all__ = [
 ]
 
 _MOST_CHARACTERS = 100
+# A name, a name badly spelt, a post code: each reads tables of its own.
+_FIRST_SEARCHES = ("rennes", "rennse", "35000")
 _KINDS: dict[TerritoryKind, Promise] = {
     TerritoryKind.COMMUNE: _("Commune"),
     TerritoryKind.EPCI: _("Intercommunalité"),
@@ -66,8 +68,9 @@ def propose(text: str, *, kinds: Collection[TerritoryKind] | None = None) -> lis
 
 
 def warm_up() -> None:
-    """Read the names of the territories, so that the first person who searches does not wait."""
-    propose("rennes")
+    """Read what searches read, so that the first person who searches does not wait."""
+    for words in _FIRST_SEARCHES:
+        propose(words)
 
 
 def describe(territory: Territory) -> Proposal:

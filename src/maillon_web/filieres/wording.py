@@ -36,7 +36,7 @@ def register_all() -> None:
         group=_("Filière"),
         is_open=True,
         lasting=_(
-            "Les fiches ont changé d'annuaire : cela ne s'annule pas. Pour revenir en arrière, "
+            "Les fiches ont changé d’annuaire : cela ne s’annule pas. Pour revenir en arrière, "
             "demandez à cette organisation de vous confier la filière à son tour."
         ),
     )
@@ -46,18 +46,18 @@ def register_all() -> None:
             "stage.edit": _("Maillon « {name} » modifié"),
             "stage.move": _("Maillon « {name} » déplacé dans la chaîne"),
             "stage.remove": _("Maillon « {name} » retiré de la chaîne"),
-            "stage.chains": _("Chaînes de l'écosystème modifiées"),
+            "stage.chains": _("Chaînes de l’écosystème modifiées"),
         },
         group=_("Chaîne"),
         is_open=True,
     )
     register_wording(
         {
-            "member.role": _("Rôle d'un membre changé"),
+            "member.role": _("Rôle d’un membre changé"),
             "member.remove": _("Un membre retiré de la filière"),
             "member.leave": _("Un membre a quitté la filière"),
             "partner.add": _("Organisation « {name} » associée"),
-            "partner.role": _("Rôle de l'organisation « {name} » changé"),
+            "partner.role": _("Rôle de l’organisation « {name} » changé"),
             "partner.remove": _("Organisation « {name} » retirée"),
         },
         group=_("Membres"),

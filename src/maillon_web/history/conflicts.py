@@ -182,7 +182,7 @@ def check_version(record: models.Model, expected: int) -> None:
         raise InconsistentData(
             f"{record!r} was changed since version {expected}",
             user=_(
-                "Quelqu'un vient d'enregistrer la même fiche. Envoyez de nouveau votre "
+                "Quelqu’un vient d’enregistrer la même fiche. Envoyez de nouveau votre "
                 "formulaire : vous verrez les deux versions et choisirez."
             ),
         )

@@ -114,7 +114,7 @@ class Recorder:
             raise ChangedMeanwhile(
                 f"{name_model(record)} {record.pk} is past version {before['version']}",
                 user=_(
-                    "« {name} » vient d'être modifié par quelqu'un d'autre : rien n'a été écrit. "
+                    "« {name} » vient d’être modifié par quelqu’un d’autre : rien n’a été écrit. "
                     "Rechargez la page pour voir sa version."
                 ).format(name=record),
             )
@@ -232,6 +232,6 @@ def _changed_since(change: Change) -> InconsistentData:
     return InconsistentData(
         f"{change.model} {change.object_id} was changed since",
         user=_(
-            "« {name} » a été modifié depuis : annulez d'abord le changement le plus récent."
+            "« {name} » a été modifié depuis : annulez d’abord le changement le plus récent."
         ).format(name=change.name),
     )

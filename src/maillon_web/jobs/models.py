@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 __all__ = ["Job", "JobState"]
@@ -25,7 +26,7 @@ class Job(models.Model):
     One long work, asked by a person.
 
     `scope` says whose it is (`filiere:12`, `server`); `kind` is the name under which an application
-    registered the function that does it.
+    registered the function that does it; `due_at` is before when it does not start, `None` at once.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -47,6 +48,8 @@ class Job(models.Model):
     details = models.JSONField(default=list, blank=True)
     result = models.JSONField(default=dict, blank=True)
     is_cancel_asked = models.BooleanField(default=False)
+    due_at = models.DateTimeField(null=True, blank=True)
+    cut_count = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True, blank=True)
     heartbeat_at = models.DateTimeField(null=True, blank=True)
@@ -64,6 +67,12 @@ class Job(models.Model):
     def is_over(self) -> bool:
         """Whether nothing more will happen."""
         return self.state not in {JobState.WAITING, JobState.RUNNING}
+
+    @property
+    def is_deferred(self) -> bool:
+        """Whether it waits for its time, not for its turn."""
+        is_early = self.due_at is not None and self.due_at > timezone.now()
+        return self.state == JobState.WAITING and is_early
 
     @property
     def share_done(self) -> float | None:

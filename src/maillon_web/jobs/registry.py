@@ -7,7 +7,7 @@ from typing import Any
 from maillon.domain.jobs import Progress
 from maillon_web.jobs.models import Job
 
-__all__ = ["JobContext", "find_work", "register"]
+__all__ = ["JobContext", "find_work", "list_resumable", "register"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -21,16 +21,32 @@ class JobContext:
 
 Work = Callable[[JobContext], dict[str, Any] | None]
 _works: dict[str, Work] = {}
+_resumable: set[str] = set()
 
 
-def register(kind: str) -> Callable[[Work], Work]:
-    """Give a work its name (`diagnosis.refresh`); its values returned are the job's result."""
+def register(kind: str, *, is_resumable: bool = False) -> Callable[[Work], Work]:
+    """
+    Give a work its name (`diagnosis.refresh`); its values returned are the job's result.
+
+    Parameters
+    ----------
+    is_resumable
+        Whether the work, cut by a stop of the server, goes on from where it was when it is done
+        again: the next start then does it again by itself.
+    """
 
     def keep(work: Work) -> Work:
         _works[kind] = work
+        if is_resumable:
+            _resumable.add(kind)
         return work
 
     return keep
+
+
+def list_resumable() -> list[str]:
+    """Return the names of the works that go on where they were cut."""
+    return sorted(_resumable)
 
 
 def find_work(kind: str) -> Work:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.http import Http404
+from django.utils import timezone
 
 from maillon_web.accounts.models import User
 from maillon_web.jobs.models import Job, JobState
@@ -42,8 +43,9 @@ def get_readable_job(*, reader: User | AnonymousUser, job_id: uuid.UUID) -> Job:
 
 
 def list_active_jobs(scope: str) -> QuerySet[Job]:
-    """Return the jobs of a scope that wait or run."""
-    return Job.objects.filter(scope=scope, state__in=(JobState.WAITING, JobState.RUNNING))
+    """Return the jobs of a scope that run or wait for their turn: not those put off."""
+    active = Job.objects.filter(scope=scope, state__in=(JobState.WAITING, JobState.RUNNING))
+    return active.exclude(state=JobState.WAITING, due_at__gt=timezone.now())
 
 
 def find_last_job(scope: str) -> Job | None:

@@ -9,5 +9,7 @@ __all__ = ["run_job"]
 
 @task()  # type: ignore[untyped-decorator,unused-ignore]  # django_tasks publishes no types
 def run_job(job_id: str) -> None:
-    """Run a job that waits."""
-    run(job_id)
+    """Run a job that waits, or come back when its time has come."""
+    due_at = run(job_id)
+    if due_at is not None:
+        run_job.using(run_after=due_at).enqueue(job_id)

@@ -44,7 +44,7 @@ class ProjectState(models.TextChoices):
     """Where a project stands."""
 
     IDEA = "idea", _("Idée")
-    STUDIED = "studied", _("À l'étude")
+    STUDIED = "studied", _("À l’étude")
     RUNNING = "running", _("Lancé")
     DORMANT = "dormant", _("En sommeil")
     DONE = "done", _("Abouti")
@@ -85,7 +85,7 @@ class Signal(Shared):
     """A weak signal: who said what, where, about which stage."""
 
     text = models.TextField(_("ce qui a été dit"), max_length=2000)
-    said_by = models.CharField(_("qui l'a dit (organisation ou fonction)"), max_length=200)
+    said_by = models.CharField(_("qui l’a dit (organisation ou fonction)"), max_length=200)
     heard_on = models.DateField(_("date"))
     heard_at = models.CharField(_("où (jury, comité, visite…)"), max_length=200, blank=True)
     commune_name = models.CharField(_("commune concernée"), max_length=120, blank=True)
@@ -181,7 +181,7 @@ class ObstacleState(models.TextChoices):
     OPEN = "open", _("Ouvert")
     IN_PROGRESS = "in_progress", _("En cours de levée")
     RESOLVED = "resolved", _("Levé")
-    DROPPED = "dropped", _("Sans solution pour l'instant")
+    DROPPED = "dropped", _("Sans solution pour l’instant")
 
 
 class Obstacle(Shared):
@@ -197,14 +197,14 @@ class Obstacle(Shared):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("qui s'en occupe"),
+        verbose_name=_("qui s’en occupe"),
     )
     next_step = models.CharField(_("prochaine étape"), max_length=300, blank=True)
     due_on = models.DateField(_("échéance"), null=True, blank=True)
     state = models.CharField(
         _("état"), max_length=12, choices=ObstacleState.choices, default=ObstacleState.OPEN
     )
-    outcome = models.TextField(_("ce qu'il en est résulté"), blank=True, max_length=2000)
+    outcome = models.TextField(_("ce qu’il en est résulté"), blank=True, max_length=2000)
     actors = models.ManyToManyField(Actor, blank=True, related_name="obstacles")
 
     class Meta:

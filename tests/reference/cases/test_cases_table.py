@@ -4,6 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
+from tests.plain import plain
 
 from maillon.domain.errors import InvalidInput
 from maillon.reference.cases import actors_table, get_case, list_cases
@@ -74,7 +75,7 @@ def test_the_departement_comes_from_the_commune_or_from_the_document() -> None:
 def test_the_evidence_names_the_document_and_quotes_it() -> None:
     case = get_case("creuse-art-textile")
     evidence = actors_table([case.key]).column("evidence").to_pylist()
-    assert all(case.source.document in text and "« " in text for text in evidence)
+    assert all(case.source.document in text and "« " in plain(text) for text in evidence)
 
 
 def test_an_unknown_case_is_refused() -> None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from tests.plain import plain
 
 from maillon.domain.errors import InvalidInput
 from maillon.domain.language import use_language
@@ -40,7 +41,7 @@ def refuse(tmp_path: Path, text: str) -> list[str]:
     with pytest.raises(InvalidInput) as caught:
         load_filiere_file(path)
     assert "exemple.yaml" in caught.value.for_user()
-    return list(caught.value.details)
+    return [plain(detail) for detail in caught.value.details]
 
 
 def line_of(text: str, wanted: str) -> int:
@@ -78,7 +79,7 @@ def test_the_prefix_of_a_purchase_is_its_code_without_final_zeros(tmp_path: Path
     [
         ('naf: "01.45Z"', 'naf: "0145Z"', "s'écrit « 01.45Z »"),
         ('naf: "01.45Z"', 'naf: "01.45A"', "Dans la même classe : 01.45Z"),
-        ('naf: "01.45Z"', 'naf: "99.98Z"', "n'existe pas dans la NAF"),
+        ('naf: "01.45Z"', 'naf: "99.98Z"', "n’existe pas dans la NAF"),
         ('naf: "01.45Z"', 'naf: "38.21Y"', "naf25"),
         ('naf: "01.45Z"', "naf: 145", "entre guillemets"),
         ("keywords: [bélier]", "naf25: [38.21Z]", "NAF rév. 2"),
@@ -91,20 +92,20 @@ def test_the_prefix_of_a_purchase_is_its_code_without_final_zeros(tmp_path: Path
         ('cpv: "19281000"', 'cpv: "19281000-4"', "sans son chiffre de contrôle"),
         ('cpv: "19281000"', 'cpv: "19281001"', "le code CPV « 19281001 » n'existe pas"),
         ('cpv: "19281000"', "cpv: 19281000", "entre guillemets"),
-        ('cpv: "19281000"', 'cpv: "19281000", prefix: "45"', "n'est pas le début"),
+        ('cpv: "19281000"', 'cpv: "19281000", prefix: "45"', "n’est pas le début"),
         ('cpv: "19281000"', 'cpv: "19281000", shared_by: deux', "nombre entier"),
         ('cpv: "19281000"', 'cpv: "19281000", nature: biens', "fournitures"),
         ("stage: amont", "stage: amnt", "« amont »"),
         ('["04 02 21"]', '["04.02.21"]', "trois fois deux chiffres"),
         ('["04 02 21"]', '["34 02 21"]', "chapitre de 01 à 20"),
         ('["04 02 21"]', '["17 02 04"]', "dangereux : écrivez « 17 02 04* »"),
-        ('["04 02 21"]', '["04 02 21*"]', "n'est pas dangereux"),
+        ('["04 02 21"]', '["04 02 21*"]', "n’est pas dangereux"),
         ('["11"]', '["23"]', "de 1 à 22"),
         ("to: preparation", "to: preparations", "« preparation »"),
         ("matter: laine brute", "matter: laine lavée", "matières (matters)"),
         ("  - key: preparation", "  - key: Préparation", "minuscules sans accent"),
         ("kind: chain", "kind: chaine", "« chain »"),
-        ('version: "2026-11-22"', 'version: "novembre"', "comme « 2026-11-22 »"),
+        ('version: "2026-11-22"', 'version: "novembre"', "comme «\u00a02026-11-22\u00a0»"),
         ('version: "2026-11-22"', "version: 2026-13-45", "entre guillemets"),
         ("label: Exemple fictif", "label: Exemple\nlabel: Encore", "deux fois"),
         ("label: Exemple fictif", "label: [Exemple]", "un texte simple"),
@@ -116,7 +117,7 @@ def test_a_mistake_is_named_at_its_line_with_its_remedy(
     text = GOOD.replace(before, after, 1)
     problem = refuse(tmp_path, text)[-1]
     wrong = after.splitlines()[-1]
-    assert expected in problem
+    assert plain(expected) in problem
     assert problem.startswith(f"exemple.yaml, ligne {line_of(text, wrong)} : ")
 
 

@@ -1,4 +1,5 @@
 import pytest
+from tests.plain import plain
 
 from maillon.domain.errors import InvalidInput
 from maillon.domain.territory import TerritoryKind
@@ -117,7 +118,7 @@ def test_every_unknown_code_is_named_with_its_line(tmp_path):
         read_territory_list(_write(tmp_path, "a.txt", "52269\n99999\nlangres\n"))
 
     assert len(refusal.value.details) == 2
-    assert "a.txt, ligne 2 : « 99999 »" in refusal.value.details[0]
+    assert "a.txt, ligne 2 : « 99999 »" in plain(refusal.value.details[0])
     assert "ligne 3" in refusal.value.details[1]
 
 
@@ -140,7 +141,7 @@ def test_a_list_that_does_not_read_is_refused_with_the_remedy(tmp_path, name, te
     with pytest.raises(InvalidInput) as refusal:
         read_territory_list(_write(tmp_path, name, text))
 
-    assert said in refusal.value.for_user()
+    assert said in plain(refusal.value.for_user())
 
 
 def test_a_missing_file_is_refused(tmp_path):

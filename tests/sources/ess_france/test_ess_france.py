@@ -2,6 +2,7 @@ import csv
 from pathlib import Path
 
 import pytest
+from tests.plain import plain
 
 from maillon.domain.errors import InvalidInput
 from maillon.sources.ess_france import read_ess_france
@@ -18,7 +19,7 @@ def test_the_list_reads_the_same_under_any_separator_and_case(
     path.write_text(f"Nom{separator}{header}\nExemple fictif{separator}732829320\n", "utf-8-sig")
     reading = read_ess_france(path)
     assert reading.table.to_pylist() == [{"siren": "732829320"}]
-    assert reading.notes == ["Colonnes non reprises : Nom."]
+    assert [plain(note) for note in reading.notes] == ["Colonnes non reprises : Nom."]
 
 
 def test_lost_zeros_come_back_and_each_siren_counts_once(tmp_path: Path) -> None:

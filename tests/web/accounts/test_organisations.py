@@ -80,7 +80,7 @@ def test_the_last_administrator_stays(organisation, people, as_user):
     answer = client.post(
         reverse("accounts:remove_member", args=[organisation.pk, own.pk]), follow=True
     )
-    assert "confiez d'abord" in answer.content.decode().replace("&#x27;", "'")
+    assert "confiez d’abord" in answer.content.decode().replace("&#x27;", "'")
     client.post(
         reverse("accounts:change_member", args=[organisation.pk, own.pk]), {"role": "member"}
     )

@@ -63,6 +63,7 @@ def test_who_no_longer_comes_is_warned_then_made_anonymous(person, settings):
     User.objects.filter(pk=person.pk).update(last_seen_at=now - timedelta(days=400))
     assert apply_retention(now) == {"warned": 1, "anonymised": 0}
     assert [message.to for message in mail.outbox] == [[person.email]]
+    assert f"{settings.SITE_ADDRESS}{reverse('account_login')}" in mail.outbox[0].body
     assert apply_retention(now + timedelta(days=10)) == {"warned": 0, "anonymised": 0}
     assert apply_retention(now + timedelta(days=31)) == {"warned": 0, "anonymised": 1}
     person.refresh_from_db()

@@ -307,7 +307,7 @@ def test_a_full_disk_leaves_no_half_backup(
     folder = tmp_path / "copies"
     with pytest.raises(InvalidInput) as refused:
         write_backup(folder / "b.zip")
-    assert "rien n'y a été laissé" in refused.value.for_user()
+    assert "rien n’y a été laissé" in refused.value.for_user()
     assert list(folder.iterdir()) == []
 
 

@@ -54,7 +54,7 @@ def test_every_module_that_marks_a_sentence_is_read_by_one_catalogue() -> None:
     assert "Ouvrir Maillon dans les navigateurs." in library
     assert "Ouvrir Maillon dans les navigateurs." not in workbench
     assert "Ce lien ne sert plus" in workbench
-    assert "Équipe d'animation seulement" in workbench
+    assert "Équipe d’animation seulement" in workbench
 
 
 def test_a_field_that_the_french_does_not_have_is_a_defect() -> None:
@@ -66,6 +66,61 @@ def test_a_field_that_the_french_does_not_have_is_a_defect() -> None:
     assert catalogue._defects(Message("Bonjour %(n)s", "Hello %(m)s"))
     assert catalogue._defects(Message("Bonjour {n}", "Hello {m}"))
     assert catalogue._defects(Message(("un", "deux"), ("one", "")))
+
+
+def test_french_sentences_have_their_apostrophe() -> None:
+    import catalogue
+
+    straight = [
+        found
+        for domain in catalogue.DOMAINS
+        for found in domain.find()
+        if catalogue.has_straight_apostrophe(found.sentence)
+    ]
+    assert straight == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("l'acteur", True),
+        ("Aujourd'hui", True),
+        ("d'{name}", True),
+        ("qu'« elle »", True),
+        (("{n} jour d'avance", "{n} jours d’avance"), True),
+        ("l’acteur", False),
+        ("les mots 'a' et 'b'", False),
+        ("L'", False),
+    ],
+)
+def test_a_straight_apostrophe_is_told_from_a_quote(sentence: object, expected: bool) -> None:  # noqa: FBT001 - a case of the test
+    import catalogue
+
+    assert catalogue.has_straight_apostrophe(sentence) is expected
+
+
+def test_french_is_shown_with_spaces_that_no_line_breaks(tmp_path: Path) -> None:
+    import build_catalogue
+
+    english = Catalog(locale="en")
+    english.add("« {name} » : prêt ?", "“{name}”: ready?")
+    english.add("Chapitre :", "Chapter:", context="titre")
+    english.add(("%(n)s fiche !", "%(n)s fiches !"), ("%(n)s sheet!", "%(n)s sheets!"))
+    folder = tmp_path / "src" / "fictif" / "locale" / "en" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    with (folder / "django.po").open("wb") as file:
+        write_po(file, english)
+    others = Catalog(locale="fr", fuzzy=False)
+    others.add("Continue?", "Continuer ?")
+    (folder.parents[1] / "fr" / "LC_MESSAGES").mkdir(parents=True)
+    with (folder.parents[1] / "fr" / "LC_MESSAGES" / "django.po").open("wb") as file:
+        write_po(file, others)
+    build_catalogue.compile_catalogues(tmp_path)
+    french = gettext.translation("django", folder.parents[1], ["fr"])
+    assert french.gettext("« {name} » : prêt ?") == "«\u00a0{name}\u00a0»\u00a0: prêt\u202f?"
+    assert french.pgettext("titre", "Chapitre :") == "Chapitre\u00a0:"
+    assert french.ngettext("%(n)s fiche !", "%(n)s fiches !", 1) == "%(n)s fiche\u202f!"
+    assert french.gettext("Continue?") == "Continuer\u202f?"
 
 
 def test_in_french_none_is_singular(tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ def test_a_fault_of_the_machine_has_its_page(address: str, said: str) -> None:
     response = Client(raise_request_exception=False).get(address)
     assert response.status_code == 503
     assert said in response.text
-    assert "rien n'a été enregistré" in response.text.replace("&#x27;", "'")
+    assert "rien n’a été enregistré" in response.text.replace("&#x27;", "'")
     assert int(response["Retry-After"]) > 0
 
 

@@ -21,6 +21,7 @@ from maillon_web.config.environment import (
     read_mode,
     read_number,
     read_secret,
+    read_site_address,
 )
 
 STRONG = "Kq7-vT2_mZp9xWc4RbN8sJ1dLf6hYg3aUe5iOo0PtQrXwVzBnMk"
@@ -134,6 +135,58 @@ def test_production_must_say_under_which_names_it_answers(
     with pytest.raises(InvalidInput) as refused:
         read_hosts("production")
     assert "MAILLON_HOSTS" in refused.value.for_user()
+
+
+@pytest.mark.parametrize(
+    ("given", "origins", "hosts", "expected"),
+    [
+        ("https://a.test", ["https://b.test"], ["c.test"], "https://a.test"),
+        (" https://a.test:8443/ ", [], ["c.test"], "https://a.test:8443"),
+        ("http://[::1]:8000", [], ["c.test"], "http://[::1]:8000"),
+        ("", ["https://*.b.test", "https://b.test/"], ["c.test"], "https://b.test"),
+        ("", ["https://*.b.test"], ["*", ".c.test", "c.test", "d.test"], "https://c.test"),
+        ("", [], ["*"], "https://localhost"),
+    ],
+)
+def test_messages_lead_to_the_address_given_or_to_the_first_known(
+    monkeypatch: pytest.MonkeyPatch,
+    given: str,
+    origins: list[str],
+    hosts: list[str],
+    expected: str,
+) -> None:
+    monkeypatch.setenv("MAILLON_SITE_ADDRESS", given)
+    assert read_site_address(hosts=hosts, origins=origins, has_https=True) == expected
+
+
+def test_without_https_the_address_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("MAILLON_SITE_ADDRESS", raising=False)
+    assert read_site_address(hosts=["c.test"], origins=[], has_https=False) == "http://c.test"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "filieres.exemple.fr",
+        "ftp://a.test",
+        "javascript:alert(1)",
+        "https://",
+        "https://a.test/filieres/1/",
+        "https://a.test?x=1",
+        "https://a.test\nBcc: b@c.test",
+        "https://user:pass@a.test",
+        "https://*.a.test",
+        "https://a.test:99999",
+        "https://a b.test",
+    ],
+)
+def test_an_address_of_the_site_that_is_none_stops_the_start(
+    monkeypatch: pytest.MonkeyPatch, given: str
+) -> None:
+    monkeypatch.setenv("MAILLON_SITE_ADDRESS", given)
+    with pytest.raises(InvalidInput) as refused:
+        read_site_address(hosts=["c.test"], origins=[], has_https=True)
+    assert "MAILLON_SITE_ADDRESS" in refused.value.for_user()
 
 
 def test_elsewhere_only_this_machine_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:

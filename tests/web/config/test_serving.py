@@ -6,6 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import closing
@@ -49,7 +50,8 @@ def _add_job(home: Path) -> str:
     given = {
         "id": number, "kind": "fictif.lent", "label": "Exemple fictif", "scope": "server",
         "arguments": "{}", "language": "fr", "state": "waiting", "step": "", "done": 0,
-        "message": "", "details": "[]", "result": "{}", "is_cancel_asked": 0, "created_at": now,
+        "message": "", "details": "[]", "result": "{}", "is_cancel_asked": 0, "cut_count": 0,
+        "created_at": now,
     }  # fmt: skip
     assert set(given) <= set(columns)
     names = ", ".join(given)
@@ -192,10 +194,33 @@ def test_a_backup_cut_by_kill_9_or_by_a_full_disk_leaves_no_half_file(
         small, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False
     )
     assert full.returncode == 2
-    assert "rien n'y a été laissé" in full.stderr
+    assert "rien n’y a été laissé" in full.stderr
     assert list(kept.parent.iterdir()) == []
     assert run("backup", str(kept), home=home_with_files).returncode == 0
     assert [path.name for path in kept.parent.iterdir()] == ["b.zip"]
+
+
+@once
+def test_told_to_stop_it_stops_soon_without_a_fault_and_leaves_the_base_in_one_file(
+    tmp_path: Path,
+) -> None:
+    """Threads of Arrow or DuckDB that a worker inherits by name only would end it by an abort."""
+    home = tmp_path / "home"
+    with serve("--local", "--port", "0", home=home) as running:
+        wait_for(lambda: _is_well(running), why=running.read)
+        for path in ("/", "/a-propos/", "/compte/login/", "/filieres/"):
+            assert running.get(path) is not None
+        asked_at = time.monotonic()
+        running.process.send_signal(signal.SIGTERM)
+        running.process.wait(40)
+        lasted_s = time.monotonic() - asked_at
+    said = running.read()
+    assert running.process.returncode == 0, said
+    assert "terminate called" not in said
+    assert "SIGABRT" not in said
+    assert "Traceback" not in said
+    assert lasted_s < 15, said
+    assert not [path.name for path in home.glob("workbench.sqlite3-*")]
 
 
 @once

@@ -2,6 +2,8 @@ import re
 from xml.etree import ElementTree as ET
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from tests.web.people import add_actor
@@ -237,6 +239,29 @@ def make_job(filiere, state, **fields):
     return Job.objects.create(
         kind="diagnosis.refresh", label="", scope=filiere.scope, state=state, **fields
     )
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_costs_the_same_whatever_the_state_of_the_diagnostic(
+    name, diagnosed, people, as_user, django_assert_num_queries
+):
+    client = as_user(people.contributor)
+    url = address(name, diagnosed)
+    client.get(url)
+    with CaptureQueriesContext(connection) as fresh:
+        assert "plus récents que" not in client.get(url).content.decode()
+    with record("stage.edit", scope=diagnosed.scope, author=people.lead) as recorder:
+        recorder.update(diagnosed.stages.get(key="tri"), {"label": "Tri fictif"})
+    with django_assert_num_queries(len(fresh)):
+        assert "plus récents que" in client.get(url).content.decode()
+    for state in (JobState.DONE, JobState.FAILED, JobState.RUNNING, JobState.WAITING):
+        make_job(diagnosed, state)
+        with django_assert_num_queries(len(fresh)):
+            client.get(url)
+    # Before the first diagnostic, whether it is outdated is not even asked.
+    DiagnosisRun.objects.all().delete()
+    with django_assert_num_queries(len(fresh) - 1):
+        client.get(url)
 
 
 def test_a_computation_under_way_is_followed(diagnosed, people, as_user):

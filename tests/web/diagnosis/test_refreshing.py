@@ -130,7 +130,7 @@ def test_a_filiere_that_is_gone_is_told(people, wool):
     run(str(job.pk))
     job.refresh_from_db()
     assert job.state == JobState.FAILED
-    assert "n'existe plus" in job.message
+    assert "n’existe plus" in job.message
 
 
 def test_the_case_fixture_is_the_case(filiere):

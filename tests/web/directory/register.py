@@ -43,5 +43,11 @@ def make_actor(number: int, *, siren: str = "", **fields: Any) -> dict[str, Any]
 
 def place(key: str, confidence: str = "placed", score: float = 3.0) -> dict[str, Any]:
     """Return a stage of such an actor."""
-    reasons = ["son code d'activité suffit à le dire"]
-    return {"key": key, "confidence": confidence, "score": score, "reasons": reasons}
+    reasons = ["son code d’activité suffit à le dire"]
+    return {
+        "key": key,
+        "confidence": confidence,
+        "score": score,
+        "reasons": reasons,
+        "reason_codes": ["naf_forte"],
+    }

@@ -11,7 +11,6 @@ from maillon_web.directory.models import Actor, Keeper
 from maillon_web.directory.services import freshness
 from maillon_web.directory.services.freshness import (
     add_months,
-    find_site_address,
     remind_owners,
 )
 from maillon_web.filieres.models import Member
@@ -164,11 +163,9 @@ def test_months_are_counted_in_the_calendar(day, months, expected):
     assert add_months(day, months) == expected
 
 
-def test_the_address_of_the_site_comes_from_the_settings(settings):
-    settings.SITE_ADDRESS = ""
-    settings.CSRF_TRUSTED_ORIGINS = ["https://maillon.exemple.test"]
-    assert find_site_address() == "https://maillon.exemple.test"
-    settings.CSRF_TRUSTED_ORIGINS = []
-    settings.ALLOWED_HOSTS = ["*", ".exemple.test", "maillon.exemple.test"]
-    settings.HAS_HTTPS = False
-    assert find_site_address() == "http://maillon.exemple.test"
+def test_a_reminder_leads_to_the_address_of_the_site(actor, settings):
+    settings.SITE_ADDRESS = "https://maillon.exemple.test"
+    remind_owners(TODAY)
+    path = f"/annuaire/{actor.pk}/ma-fiche/"
+    (line,) = [line for line in mail.outbox[-1].body.splitlines() if path in line]
+    assert line.strip().startswith("https://maillon.exemple.test/filieres/")

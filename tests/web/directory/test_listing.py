@@ -174,8 +174,83 @@ def test_words_narrow_the_list(filiere, various):
 
 @pytest.mark.parametrize("sort", ["name", "-name", "commune", "size", "-size", "stage", "checked"])
 def test_every_order_lists_everybody_once(filiere, various, sort):
-    found = order(filter_presences(open_as(filiere), FilterValues()), sort)
+    found = order(open_as(filiere), filter_presences(open_as(filiere), FilterValues()), sort)
     assert len(set(found.values_list("pk", flat=True))) == len(found) == 3
+
+
+@pytest.mark.parametrize(
+    ("sort", "fields", "hiding"),
+    [
+        ("commune", {"commune_name": "Annonay"}, "commune_code"),
+        ("size", {"size_rank": 3}, "band_code"),
+        ("-size", {"size_rank": 9}, "band_code"),
+        ("ess", {"ess_status": "published"}, "ess_status"),
+    ],
+)
+def test_an_order_never_tells_a_field_that_the_reader_may_not_see(
+    public_filiere, sort, fields, hiding
+):
+    for name, values in (
+        ("a", {"commune_name": "Zuydcoote", "size_rank": 4, "ess_status": "refused"}),
+        ("b", fields),
+        ("c", {"commune_name": "Mions", "size_rank": 4, "ess_status": "declared"}),
+    ):
+        actor = add_actor(public_filiere, name, **values)
+        if name == "b":
+            FieldOrigin.objects.create(
+                actor=actor, field=hiding, source="", dated="2026-01-01", visibility="private"
+            )
+
+    def list_names(access):
+        opened = open_as(public_filiere, access)
+        found = order(opened, filter_presences(opened, FilterValues()), sort)
+        return list(found.values_list("actor__name", flat=True))
+
+    as_unknown = add_actor(public_filiere, "b bis")
+    assert as_unknown.name in list_names(Access.STRANGER)
+    seen = list_names(Access.STRANGER)
+    assert abs(seen.index("b") - seen.index("b bis")) == 1, "as one of which nothing is known"
+
+
+@pytest.fixture
+def many_communes(filiere) -> dict[str, int]:
+    """Made-up actors in 103 communes; two in the first hundred, one in each of the others."""
+    codes = [f"{38000 + number:05d}" for number in range(1, 104)]
+    totals = {code: 2 if rank < 100 else 1 for rank, code in enumerate(codes)}
+    for code, total in totals.items():
+        for number in range(total):
+            add_actor(filiere, f"Exemple fictif {code} {number}", commune_code=code)
+    return totals
+
+
+def read_commune_codes(answer) -> set[str]:
+    return {key for key, _label in answer.context["form"].fields["commune"].choices} - {""}
+
+
+@pytest.mark.parametrize("name", ["list", "map"])
+def test_the_communes_offered_are_those_with_most_actors_and_those_chosen(
+    name, filiere, people, many_communes, as_user
+):
+    client = as_user(people.reader)
+    url = reverse(f"directory:{name}", args=(filiere.pk,))
+    most = {code for code, total in many_communes.items() if total == 2}
+    answer = client.get(url)
+    assert read_commune_codes(answer) == most
+    page = answer.content.decode()
+    assert "acteurs, sur 103" in page
+    assert 'aria-describedby="filtre-commune-note"' in page
+    assert 'id="filtre-commune-note"' in page
+    (rare, *_others) = set(many_communes) - most
+    chosen = client.get(f"{url}?commune={rare}")
+    assert read_commune_codes(chosen) == most | {rare}
+    assert f'<option value="{rare}" selected>' in chosen.content.decode()
+
+
+@pytest.mark.usefixtures("various")
+def test_few_communes_are_all_offered_without_a_word(filiere, people, as_user):
+    answer = as_user(people.reader).get(address(filiere))
+    assert read_commune_codes(answer) == {"69123", "69266"}
+    assert "filtre-commune-note" not in answer.content.decode()
 
 
 def test_a_filter_never_tells_a_field_that_the_reader_may_not_see(public_filiere):

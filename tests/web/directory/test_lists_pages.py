@@ -17,6 +17,7 @@ from tests.web.directory.list_files import (
 )
 from tests.web.people import add_actor, make_filiere
 
+from maillon.domain.typography import typeset_french
 from maillon_web.directory.models import Actor, ImportRow, ImportState, ListImport, ValueChoice
 from maillon_web.directory.services import list_undoing, list_writing, lists
 from maillon_web.directory.services.list_files import find_path
@@ -151,9 +152,9 @@ def test_a_name_is_required_and_a_field_comes_from_one_column(filiere, people, c
     made = make_import(filiere, people.contributor, write_csv(ROWS))
     address = at("list_step", filiere, made.pk, "columns")
     answer = do(address, columns_of(made, Nom=""))
-    assert "le nom des structures : il est obligatoire" in answer.content.decode()
+    assert "le nom des structures\u00a0: il est obligatoire" in answer.content.decode()
     answer = do(address, columns_of(made, Adresse="name"))
-    assert "« Nom » vient déjà de la colonne" in answer.content.decode()
+    assert typeset_french("« Nom » vient déjà de la colonne") in answer.content.decode()
     answer = do(address, {"column_0": "nothing of the kind"})
     assert answer.status_code == 200
 
@@ -285,7 +286,7 @@ def test_the_rows_to_look_at_come_back_with_their_reason_and_their_columns(filie
         row["Ligne de la liste"]: row for row in csv.DictReader(io.StringIO(text), delimiter=";")
     }
     assert set(rows) == {"2", "3", "4", "5"}
-    assert "n'est pas un maillon" in rows["2"]["Pourquoi"]
+    assert "n’est pas un maillon" in rows["2"]["Pourquoi"]
     assert rows["3"]["SIRET"] == "12345"
     assert rows["3"]["Colonnes à revoir"] == "SIRET"
     assert "14 chiffres" in rows["3"]["Pourquoi"]

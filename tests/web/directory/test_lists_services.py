@@ -80,11 +80,11 @@ def test_each_row_of_the_file_is_counted_once(filiere, people):
     ]
     made = make_ready(filiere, people.lead, rows)
     counts = made.summary["counts"]
-    assert counts == {"new": 1, "update": 2, "duplicate": 1, "skipped": 0, "rejected": 2}
+    assert counts == {"new": 1, "update": 3, "duplicate": 0, "skipped": 0, "rejected": 2}
     assert sum(counts.values()) == made.summary["rows"] == len(rows)
 
 
-def test_a_known_siret_completes_and_a_known_name_is_asked(filiere, people):
+def test_a_known_siret_completes_and_so_does_a_name_that_leaves_no_doubt(filiere, people):
     known = add_actor(filiere, "Recyclerie fictive", siret=SIRETS[0], external_id=SIRETS[0])
     alike = add_actor(filiere, "Atelier fictif", commune_code="69123")
     made = make_ready(
@@ -94,8 +94,10 @@ def test_a_known_siret_completes_and_a_known_name_is_asked(filiere, people):
     )
     first, second = made.rows.all()
     assert (first.state, first.target) == (RowState.UPDATE, known)
-    assert second.state == RowState.DUPLICATE
-    assert second.candidates == [{"actor": alike.pk, "likeness": "name"}]
+    assert (second.state, second.target, second.choice) == (RowState.UPDATE, alike, "")
+    assert [(one["actor"], one["likeness"]) for one in second.candidates] == [(alike.pk, "name")]
+    assert second.candidates[0]["probability"] > 0.9
+    assert second.candidates[0]["levels"]["place"] == "same_commune"
 
 
 def test_rows_of_one_list_that_look_alike_are_asked_too(filiere, people):
@@ -126,7 +128,7 @@ def test_a_partner_does_not_learn_of_the_other_filieres(filiere, people):
     assert made.rows.get().state == RowState.NEW
     people.organisation.memberships.create(user=people.contributor)
     prepare(made, author=people.contributor, progress=SILENT)
-    assert made.rows.get().state == RowState.DUPLICATE
+    assert made.rows.get().state == RowState.UPDATE
 
 
 def test_applying_creates_completes_and_says_where_from(filiere, people):
@@ -185,7 +187,7 @@ def test_choices_decide_what_becomes_of_a_row(filiere, people):
     rows = [("ATELIER FICTIF", "", *LYON, f"{n} rue fictive", "", "") for n in range(3)]
     made = make_ready(filiere, people.lead, rows)
     same, different, aside = made.rows.all()
-    list_choices.choose_row(same, "same", {"actor": alike.pk, "likeness": "name"})
+    list_choices.choose_row(same, "same", same.candidates[0])
     list_choices.choose_row(different, "different")
     list_choices.choose_row(aside, "aside")
     assert states(made) == {2: "update", 3: "new", 4: "skipped"}

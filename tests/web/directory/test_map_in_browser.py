@@ -210,10 +210,64 @@ def test_the_view_is_listed_and_a_line_lights_its_point(open_map):
     heading = page.get_by_role("heading", name="25 acteurs dans cette vue de la carte")
     heading.wait_for()
     assert heading.evaluate("item => item === document.activeElement")
+    assert "zone=" in page.url
+    assert page.locator(".results-count").inner_text() == "25 acteurs trouvés"
     line = page.locator(".map-list [data-actor]").first
     line.click()
     assert "is-chosen" in line.get_attribute("class")
     check_accessible(page, 1280)
+    check_quiet(page)
+
+
+def test_the_view_narrows_the_map_and_its_table_until_one_takes_it_away(open_map):
+    page = open_map("?zone=4.7,45.55,4.85,45.65")
+    assert page.locator("[data-map]").get_attribute("data-points") == "6"
+    assert page.locator(".results-count").inner_text() == "6 acteurs trouvés"
+    page.get_by_label("Maillon", exact=True).select_option("aucun")
+    page.locator("[data-map][data-points='6']").wait_for(timeout=READY_MS)
+    page.get_by_label("Maillon", exact=True).select_option("tri")
+    page.get_by_text("Aucun acteur ici").wait_for()
+    assert page.locator(".results-count").inner_text() == "0 acteur trouvé"
+    assert "zone=" in page.url
+    check_accessible(page, 1280)
+    page.get_by_role("link", name="Retirer le filtre : Dans la vue de la carte").click()
+    page.locator("[data-map][data-points='7']").wait_for(timeout=READY_MS)
+    assert "zone=" not in page.url
+    check_quiet(page)
+
+
+def test_a_number_around_a_place_follows_the_filters(open_map):
+    page = open_map("?autour=69266&rayon=5")
+    number = page.locator(".around-number").first
+    everybody = number.inner_text()
+    page.get_by_label("Maillon", exact=True).select_option("tri")
+    page.locator("[data-map][data-points='7']").wait_for(timeout=READY_MS)
+    page.wait_for_function(
+        "before => document.querySelector('.around-number').innerText !== before", arg=everybody
+    )
+    assert "autour=69266" in page.url
+    assert "stage=tri" in page.url
+    check_quiet(page)
+
+
+def test_beside_the_list_the_view_narrows_the_list(open_map):
+    page = open_map("?stage=tri", name="list")
+    assert page.locator(".results-count").inner_text() == "8 acteurs trouvés"
+    page.get_by_role("button", name="Lister les acteurs de cette vue").click()
+    page.get_by_role("heading", name="7 acteurs trouvés").wait_for()
+    page.wait_for_function("() => document.activeElement.matches('#results .results-count')")
+    page.get_by_label("Maillon", exact=True).select_option("")
+    page.get_by_role("heading", name="25 acteurs trouvés").wait_for()
+    assert page.get_by_role("link", name="Dans la vue de la carte").is_visible()
+    page.locator("[data-map][data-points='25']").wait_for(timeout=READY_MS)
+    check_accessible(page, 1280)
+    check_quiet(page)
+
+
+def test_an_address_with_a_view_that_is_none_still_draws_the_map(open_map):
+    page = open_map("?zone=abc")
+    assert page.locator("[data-map]").get_attribute("data-points") == "25"
+    page.get_by_text("elle ne filtre rien").wait_for()
     check_quiet(page)
 
 

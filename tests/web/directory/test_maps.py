@@ -7,15 +7,16 @@ import pytest
 from django.urls import reverse
 from tests.web.people import add_actor, make_filiere
 
-from maillon_web.directory.models import EssStatus, FieldOrigin, Presence
+from maillon_web.directory.models import Actor, EssStatus, FieldOrigin, Presence
 from maillon_web.directory.selectors.commune_table import list_communes
 from maillon_web.directory.selectors.listing import FilterValues, filter_presences
 from maillon_web.directory.selectors.maps import (
+    PER_DEGREE,
     count_unplaced,
     filter_zone,
     iter_spots,
-    read_zone,
 )
+from maillon_web.directory.selectors.zones import read_zone
 from maillon_web.filieres.models import FiliereVisibility, Visibility
 from maillon_web.filieres.rights import Access
 from maillon_web.filieres.selectors import Opened
@@ -105,9 +106,9 @@ def test_a_hidden_place_is_drawn_for_those_who_may_see_it_only(filiere, actors, 
     assert actors["hidden"].pk not in reader["id"]
     assert actors["hidden"].pk in lead["id"]
     assert reader["total"] == lead["total"] == 5
-    text = json.dumps(reader)
-    assert str(GIVORS["lat"]) not in text
-    assert str(GIVORS["lon"]) not in text
+    for column in ("lat", "lon"):
+        assert round(GIVORS[column] * PER_DEGREE) not in reader[column]
+        assert round(GIVORS[column] * PER_DEGREE) in lead[column]
 
 
 @pytest.mark.parametrize("field", ["address", "lat", "commune_code"])
@@ -232,7 +233,7 @@ def test_a_rectangle_holds_the_points_that_are_drawn_in_it(filiere, actors, open
         drawn = {
             spot.actor_id
             for spot in iter_spots(opened, everything)
-            if spot and zone.holds(spot.lat, spot.lon)
+            if zone.holds(spot.lat, spot.lon)
         }
         found = filter_zone(opened, everything, zone)
         assert set(found.values_list("actor_id", flat=True)) == drawn
@@ -260,7 +261,9 @@ def test_the_page_says_the_set_in_numbers_without_scripts(filiere, actors, peopl
 
 def test_the_page_keeps_the_filters_of_the_list(filiere, actors, people, as_user):
     page = as_user(people.reader).get(at("map", filiere, query="?commune=69123")).content.decode()
-    assert "Ce sont ceux que vos filtres gardent." in page
+    assert "2 acteurs trouvés" not in page
+    assert "1 acteur trouvé" in page
+    assert '<option value="69123" selected>' in page
     assert '<input type="hidden" name="commune" value="69123">' in page
 
 
@@ -272,7 +275,7 @@ def test_the_script_of_the_map_is_ours_and_inline_nowhere(filiere, people, as_us
     assert "http://" not in page.replace("http://www.w3.org", "")
 
 
-def test_points_come_compressed_and_are_not_sent_twice(filiere, actors, people, as_user):
+def test_points_come_compressed_to_who_can_read_them(filiere, actors, people, as_user):
     for number in range(200):
         add_actor(filiere, f"Exemple fictif {number}", stage="tri", **LYON)
     client = as_user(people.reader)
@@ -280,11 +283,124 @@ def test_points_come_compressed_and_are_not_sent_twice(filiere, actors, people, 
     assert first["Content-Encoding"] == "gzip"
     assert len(json.loads(gzip.decompress(first.content))["id"]) >= 200
     assert "private" in first["Cache-Control"]
+    plain = client.get(at("points", filiere), headers={"Accept-Encoding": "identity"})
+    assert "Content-Encoding" not in plain
+    assert json.loads(plain.content) == json.loads(gzip.decompress(first.content))
+
+
+def test_points_that_the_browser_has_are_not_sent_again(filiere, actors, people, as_user):
+    client = as_user(people.reader)
+    first = client.get(at("points", filiere))
     again = client.get(at("points", filiere), headers={"If-None-Match": first["ETag"]})
-    assert again.status_code == 304
-    add_actor(filiere, "Exemple fictif neuf", **LYON)
-    changed = client.get(at("points", filiere), headers={"If-None-Match": first["ETag"]})
-    assert changed.status_code == 200
+    assert (again.status_code, again.content) == (304, b"")
+    assert again["ETag"] == first["ETag"]
+
+
+def rename(actor):
+    Actor.objects.filter(pk=actor.pk).update(name="Exemple fictif renommé")
+
+
+def move(actor):
+    Presence.objects.filter(actor=actor).update(lat=45.77)
+
+
+def hide_place(actor):
+    Presence.objects.filter(actor=actor).update(place_visibility=Visibility.PRIVATE)
+
+
+def hide_address(actor):
+    FieldOrigin.objects.create(
+        actor=actor,
+        field="address",
+        source="fictive",
+        dated="2026-01-01",
+        visibility=Visibility.PRIVATE,
+    )
+
+
+def hide_sheet(actor):
+    Presence.objects.filter(actor=actor).update(visibility=Visibility.PRIVATE)
+
+
+def put_at_another_stage(actor):
+    Presence.objects.filter(actor=actor).update(main_stage="vente")
+
+
+def settle_ess(actor):
+    Presence.objects.filter(actor=actor).update(ess_status=EssStatus.DECLARED)
+
+
+def doubt_position(actor):
+    Presence.objects.filter(actor=actor).update(position=2)
+
+
+def unlist(actor):
+    Presence.objects.filter(actor=actor).update(is_listed=False)
+
+
+def add_another(actor):
+    add_actor(actor.presences.get().filiere, "Exemple fictif neuf", **LYON)
+
+
+def add_nowhere(actor):
+    add_actor(actor.presences.get().filiere, "Exemple fictif sans lieu")
+
+
+def turn_the_chain(actor):
+    actor.presences.get().filiere.stages.filter(key="vente").update(position=0)
+    actor.presences.get().filiere.stages.filter(key="collecte").update(position=9)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        move,
+        hide_place,
+        hide_address,
+        hide_sheet,
+        put_at_another_stage,
+        settle_ess,
+        doubt_position,
+        unlist,
+        add_another,
+        add_nowhere,
+        turn_the_chain,
+    ],
+)
+def test_whatever_is_drawn_otherwise_is_sent_again(change, filiere, actors, people, as_user):
+    client = as_user(people.reader)
+    before = client.get(at("points", filiere))
+    change(actors["precise"])
+    after = client.get(at("points", filiere), headers={"If-None-Match": before["ETag"]})
+    assert after.status_code == 200
+    assert after["ETag"] != before["ETag"]
+    assert after.content != before.content
+
+
+def test_what_the_map_does_not_draw_asks_for_no_new_points(filiere, actors, people, as_user):
+    client = as_user(people.reader)
+    before = client.get(at("points", filiere))
+    rename(actors["precise"])
+    after = client.get(at("points", filiere), headers={"If-None-Match": before["ETag"]})
+    assert after.status_code == 304
+
+
+def test_each_level_and_each_filter_has_its_own_validator(filiere, actors, people, as_user):
+    reader, lead = as_user(people.reader), as_user(people.lead)
+    queries = ("", "?stage=tri", "?ess=published", "?zone=4.83,45.75,4.85,45.77", "?q=introuvable")
+    validators = [reader.get(at("points", filiere, query=query))["ETag"] for query in queries]
+    validators.append(lead.get(at("points", filiere))["ETag"])
+    assert len(set(validators)) == len(validators)
+
+
+def test_one_reader_never_gets_the_points_kept_for_another(filiere, actors, people, as_user):
+    told = as_user(people.lead).get(at("points", filiere))
+    asked = as_user(people.reader).get(
+        at("points", filiere), headers={"If-None-Match": told["ETag"]}
+    )
+    assert asked.status_code == 200
+    assert actors["hidden"].pk not in json.loads(asked.content)["id"]
+    assert {"Cookie", "Accept-Encoding"} <= set(asked["Vary"].split(", "))
 
 
 @pytest.mark.parametrize(

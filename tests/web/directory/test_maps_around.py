@@ -7,6 +7,7 @@ from django.urls import reverse
 from tests.web.people import add_actor, make_filiere
 
 from maillon.domain.errors import InvalidInput
+from maillon.domain.typography import typeset_french
 from maillon.reference.territories import distance_km, load_communes
 from maillon_web.directory.models import EssStatus, FieldOrigin
 from maillon_web.directory.selectors.catchment import (
@@ -108,13 +109,13 @@ def test_the_circle_holds_the_points_that_are_drawn_in_it(filiere, access):
     opened = Opened(filiere=filiere, access=access)
     everybody = filter_presences(opened, FilterValues())
     territory = find_territory(filiere)
-    spots = [spot for spot in iter_spots(opened, everybody) if spot]
+    spots = list(iter_spots(opened, everybody))
     for radius_km in RADII_KM:
         centre = find_centre(opened, everybody, territory, "45.76,4.84")
         found = measure(opened, everybody, territory, centre, radius_km)
         inside = [s for s in spots if distance_km(45.76, 4.84, s.lat, s.lon) <= radius_km]
         assert found.actor_count == len(inside)
-        assert found.at_commune_count == sum(spot.quality > 0 for spot in inside)
+        assert found.at_commune_count == sum(spot.position > 0 for spot in inside)
         published = sum(stage.published for stage in found.stages)
         assert published == sum(spot.ess_status == EssStatus.PUBLISHED for spot in inside)
 
@@ -184,8 +185,8 @@ def test_each_number_says_its_formula_its_sources_and_its_limits(around, filiere
     assert "10 km" in people.formula
     assert people.sources
     assert actors.value == 1
-    assert any("faute d'adresse sûre" in caveat for caveat in actors.caveats)
-    assert any("n'a pas de place" in caveat for caveat in actors.caveats)
+    assert any("faute d’adresse sûre" in caveat for caveat in actors.caveats)
+    assert any("n’a pas de place" in caveat for caveat in actors.caveats)
 
 
 def test_the_answer_says_where_how_many_and_in_words(filiere, people, as_user):
@@ -207,7 +208,7 @@ def test_without_scripts_the_page_says_the_same(filiere, people, as_user):
     address = reverse("directory:map", args=(filiere.pk,))
     client = as_user(people.reader)
     found = client.get(address + "?autour=villeurbanne&rayon=20").content.decode()
-    assert "À 20 km au plus : Villeurbanne" in found
+    assert typeset_french("À 20 km au plus : Villeurbanne") in found
     lost = client.get(address + "?autour=nulle-part-fictive").content.decode()
     assert 'role="alert"' in lost
 
@@ -221,7 +222,7 @@ def test_each_number_opens_as_a_fragment_and_as_a_page(key, filiere, people, as_
     assert "<h1>" in page
     assert "<h1>" not in fragment
     for text in (page, fragment):
-        assert "vol d&#x27;oiseau" in text or "vol d’oiseau" in text
+        assert "vol d’oiseau" in text or "vol d’oiseau" in text
 
 
 def test_a_number_that_does_not_exist_is_not_found(filiere, people, as_user):

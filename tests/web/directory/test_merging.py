@@ -147,7 +147,7 @@ def test_undoing_restores_both_exactly(filiere, people, kept, merged):
     hang_on(merged, filiere, people)
     below = add_actor(filiere, "Antenne fictive", parent=merged)
     first, second = sorted((kept, merged), key=lambda actor: actor.pk)
-    DuplicatePair.objects.create(filiere=filiere, first=first, second=second, likeness="name")
+    DuplicatePair.objects.create(filiere=filiere, first=first, second=second)
     resync(filiere, [kept.pk, merged.pk, below.pk])
     before = snapshot()
     merge(filiere=filiere, kept=kept, merged=merged, author=people.lead, taken={"name"})
@@ -264,10 +264,8 @@ def test_the_comparison_asks_only_where_both_say_something_else(kept, merged):
 
 def test_a_pair_said_different_is_in_the_history(filiere, people, kept, merged):
     first, second = sorted((kept, merged), key=lambda actor: actor.pk)
-    pair = DuplicatePair.objects.create(
-        filiere=filiere, first=first, second=second, likeness="name"
-    )
-    put_off(pair)
+    pair = DuplicatePair.objects.create(filiere=filiere, first=first, second=second)
+    put_off(pair, author=people.lead)
     pair.refresh_from_db()
     assert pair.state == "later"
     keep_apart(pair, author=people.contributor)

@@ -8,6 +8,7 @@ from django.core import mail
 from django.urls import reverse
 from tests.web.people import add_actor, make_filiere
 
+from maillon.domain.errors import InvalidInput
 from maillon_web.accounts.personal_data import iter_holdings
 from maillon_web.directory.models import (
     Actor,
@@ -17,6 +18,7 @@ from maillon_web.directory.models import (
     Presence,
     Statement,
 )
+from maillon_web.directory.services import keepers
 from maillon_web.directory.services.freshness import remind_owners
 from maillon_web.directory.services.merging import merge
 from maillon_web.directory.services.sheets import edit_actor
@@ -24,6 +26,7 @@ from maillon_web.filieres.models import Invitation, Member
 from maillon_web.filieres.services import invitations
 from maillon_web.filieres.signals import invitation_accepted
 from maillon_web.history.models import ChangeSet
+from maillon_web.history.services import undo
 
 ROLES = ("lead", "contributor", "reader", "actor", "stranger")
 
@@ -216,18 +219,14 @@ def test_an_invitation_to_a_merged_sheet_gives_the_one_that_was_kept(filiere, pe
     invitation = Invitation(
         filiere=filiere, email="x@exemple.test", role="actor", context={"actor": merged.pk}
     )
-    from maillon_web.directory.services.keepers import make_keeper
-
-    make_keeper(None, invitation=invitation, user=people.stranger)
+    keepers.make_keeper(None, invitation=invitation, user=people.stranger)
     assert Keeper.objects.get(user=people.stranger).actor == actor
 
 
 @pytest.mark.parametrize("context", [{}, {"actor": 99999}, {"actor": "1"}, {"autre": 1}])
 def test_an_invitation_to_something_else_makes_no_keeper(filiere, people, actor, context):
-    from maillon_web.directory.services.keepers import make_keeper
-
     invitation = Invitation(filiere=filiere, email="x@exemple.test", role="reader", context=context)
-    make_keeper(None, invitation=invitation, user=people.stranger)
+    keepers.make_keeper(None, invitation=invitation, user=people.stranger)
     assert not Keeper.objects.filter(user=people.stranger).exists()
 
 
@@ -314,3 +313,73 @@ def test_an_invitation_to_a_sheet_merged_since_gives_the_one_that_stays(filiere,
     merge(filiere=filiere, kept=made, merged=actor, author=people.lead)
     invitation_accepted.send(Invitation, invitation=invitation, user=people.stranger)
     assert Keeper.objects.get(user=people.stranger).actor == made
+
+
+def ask(filiere, people, actor) -> str:
+    """Ask the stranger to keep a sheet; return the address of the link in the message."""
+    keepers.invite_keeper(
+        filiere,
+        actor,
+        email=people.stranger.email,
+        author=people.lead,
+        make_link=lambda token: reverse("filieres:accept_invitation", args=[token]),
+    )
+    return re.search(r"/\S*invitation\S*", mail.outbox[-1].body)[0]
+
+
+def test_who_accepts_for_a_sheet_merged_since_opens_the_one_that_stays(
+    filiere, people, actor, as_user
+):
+    link = ask(filiere, people, actor)
+    made = add_actor(filiere, "Exemple fictif bis")
+    merge(filiere=filiere, kept=made, merged=actor, author=people.lead)
+    answered = as_user(people.stranger).post(link, follow=True)
+    assert answered.redirect_chain[-1] == (url(filiere, made), 302)
+    assert answered.status_code == 200
+    assert "voici celle qui reste" in answered.content.decode()
+    assert Keeper.objects.get(user=people.stranger).actor == made
+    # The keeper of the merged sheet came along: the kept one had none.
+    assert Keeper.objects.get(user=people.actor).actor == made
+
+
+def test_who_holds_the_sheet_already_is_told_so(filiere, people, actor, as_user):
+    made = add_actor(filiere, "Exemple fictif bis")
+    first, second = ask(filiere, people, actor), ask(filiere, people, made)
+    client = as_user(people.stranger)
+    assert client.post(first).url == url(filiere, actor)
+    merge(filiere=filiere, kept=made, merged=actor, author=people.lead)
+    answered = client.post(second, follow=True)
+    assert answered.redirect_chain[-1] == (url(filiere, made), 302)
+    assert "Vous tenez déjà cette fiche" in answered.content.decode()
+    assert Keeper.objects.filter(user=people.stranger).count() == 1
+
+
+def test_a_sheet_that_is_gone_meanwhile_is_told_and_the_filiere_opens(
+    filiere, people, actor, as_user
+):
+    link = ask(filiere, people, actor)
+    Presence.objects.filter(actor=actor).delete()
+    answered = as_user(people.stranger).post(link, follow=True)
+    assert answered.redirect_chain[-1] == (reverse("filieres:overview", args=(filiere.pk,)), 302)
+    assert "plus dans cette filière" in answered.content.decode()
+    assert Member.objects.filter(user=people.stranger).exists()
+    assert not Keeper.objects.filter(user=people.stranger).exists()
+
+
+def test_an_invitation_from_a_merged_sheet_is_about_the_one_that_stays(filiere, people, actor):
+    made = add_actor(filiere, "Exemple fictif bis")
+    merge(filiere=filiere, kept=made, merged=actor, author=people.lead)
+    actor.refresh_from_db()
+    ask(filiere, people, actor)
+    assert Invitation.objects.get().context == {"actor": made.pk}
+    with pytest.raises(InvalidInput):
+        keepers.invite_keeper(
+            filiere, actor, email=people.actor.email, author=people.lead, make_link=str
+        )
+
+
+def test_undoing_a_merge_gives_its_keeper_back(filiere, people, actor):
+    made = add_actor(filiere, "Exemple fictif bis")
+    merge(filiere=filiere, kept=made, merged=actor, author=people.lead)
+    undo(ChangeSet.objects.get(kind="actor.merge"), author=people.lead)
+    assert Keeper.objects.get(user=people.actor).actor == actor

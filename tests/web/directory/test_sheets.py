@@ -209,7 +209,7 @@ def test_the_rule_of_the_qualification_is_in_words(filiere, people, as_user):
     Presence.objects.update(ess_rule="published_flag")
     page = as_user(people.reader).get(url(filiere, actor)).content.decode()
     assert "ESS, publié par un registre" in page
-    assert "L&#x27;Insee le signale" in page
+    assert "L’Insee le signale" in page
 
 
 def test_establishments_brands_and_merged_records_are_told(filiere, people, actor, as_user):

@@ -23,7 +23,7 @@ from maillon_web.directory.selectors.declared import (
     list_merged,
     list_provenances,
 )
-from maillon_web.directory.services import decisions
+from maillon_web.directory.services import actors, decisions, intake, leaving, units
 from maillon_web.directory.services.actors import TakenIn, take_in
 from maillon_web.directory.services.sheets import add_actor, edit_actor
 from maillon_web.history.models import Change, ChangeSet
@@ -54,7 +54,7 @@ def test_an_actor_enters_with_its_columns_its_stages_and_its_words(filiere):
     assert (presence.ess_status, presence.ess_family) == ("published", "association")
     assert (presence.main_stage, presence.main_confidence) == ("collecte", "placed")
     assert (presence.commune_code, presence.is_qpv, presence.size_rank) == ("69123", True, 5)
-    assert Placement.objects.get().reasons == ["son code d'activité suffit à le dire"]
+    assert Placement.objects.get().reasons == ["naf_forte"]
     words = set(ActorWord.objects.values_list("word", flat=True))
     assert {"EXEMPLE", "FICTIF", "LYON", get(1).siret} <= words
 
@@ -64,6 +64,75 @@ def test_the_same_diagnosis_twice_changes_nothing(filiere):
     before = list(Actor.objects.values("pk", "version", "updated_at"))
     assert enter(filiere, make_actor(1), make_actor(2)) == TakenIn(new=0, updated=0, gone=0)
     assert list(Actor.objects.values("pk", "version", "updated_at")) == before
+
+
+def test_what_does_not_differ_is_only_read(filiere, django_assert_max_num_queries):
+    """Nobody who wants to write waits for a computation that changes nothing."""
+    given = [make_actor(number, siren="912345678") for number in range(1, 9)]
+    enter(filiere, *given, closed={"91234567800009": "2026-01-01"})
+    with django_assert_max_num_queries(60) as context:
+        enter(filiere, *given, closed={"91234567800009": "2026-01-01"})
+    asked = {query["sql"].split()[0] for query in context.captured_queries}
+    assert asked <= {"SELECT", "DECLARE"}, "PostgreSQL declares what it reads by parts"
+
+
+def test_only_the_batch_that_differs_is_written(filiere, monkeypatch):
+    monkeypatch.setattr(actors, "_BATCH", 2)
+    given = [make_actor(number) for number in range(1, 10)]
+    enter(filiere, *given)
+    written = []
+    real = intake.Plan.carry_out
+    monkeypatch.setattr(
+        intake.Plan, "carry_out", lambda plan: written.append(plan.seen) or real(plan)
+    )
+    given[4] |= {"naf_label": "Autre libellé"}
+    assert enter(filiere, *given).updated == 1
+    assert [len(seen) for seen in written] == [2]
+
+
+@pytest.mark.parametrize("steps", range(6))
+def test_what_was_cut_in_the_middle_is_mended_by_the_next_diagnosis(filiere, monkeypatch, steps):
+    """Cut at any of its writings: sheets are whole, and the next time gives the same as uncut."""
+    monkeypatch.setattr(actors, "_BATCH", 2)
+    enter(filiere, make_actor(9), make_actor(10))
+    given = [make_actor(number, siren="912345678") for number in range(1, 7)]
+    closed = {get(10).siret: "2026-01-01"}
+    left = iter(range(steps))
+
+    def stop_or_go_on():
+        if next(left, None) is None:
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        for module in (actors, leaving, units):
+            patch.setattr(module, "give_way", stop_or_go_on)
+        with pytest.raises(KeyboardInterrupt):
+            enter(filiere, *given, closed=closed)
+    for presence in Presence.objects.filter(is_listed=True):
+        assert presence.actor.words.filter(filiere=filiere).exists()
+        assert presence.actor.placements.filter(filiere=filiere).exists()
+    enter(filiere, *given, closed=closed)
+    assert list_listed(filiere) == {f"Exemple fictif {number}" for number in range(1, 7)}
+    assert get(10).closed_on == date(2026, 1, 1)
+    unit = Actor.objects.get(kind=ActorKind.UNIT)
+    assert unit.children.count() == 6
+    assert Presence.objects.filter(actor=unit).count() == 1
+
+
+def test_a_decision_made_while_actors_are_read_is_not_lost(filiere, people, monkeypatch):
+    enter(filiere, make_actor(1))
+    real = actors.make_plan
+
+    def decide_between(*args, is_held=False, **named):
+        plan = real(*args, is_held=is_held, **named)
+        if not is_held:
+            decisions.place(filiere, get(1), stage_key="tri", reason="Vu", author=people.lead)
+        return plan
+
+    monkeypatch.setattr(actors, "make_plan", decide_between)
+    enter(filiere, make_actor(1, naf_label="Autre libellé"))
+    places = dict(Placement.objects.values_list("stage_key", "confidence"))
+    assert places == {"collecte": "placed", "tri": "confirmed"}
 
 
 def test_what_the_registers_change_is_written_with_its_words(filiere):

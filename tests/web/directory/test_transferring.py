@@ -225,8 +225,8 @@ def test_pairs_and_lists_on_their_way_know_the_new_directory(filiere, other, peo
     mine = add_actor(filiere, "Atelier fictif")
     away = add_actor(other, "Ailleurs fictif")
     share(shared, other)
-    DuplicatePair.objects.create(filiere=filiere, first=shared, second=mine, likeness="name")
-    DuplicatePair.objects.create(filiere=filiere, first=mine, second=away, likeness="name")
+    DuplicatePair.objects.create(filiere=filiere, first=shared, second=mine)
+    DuplicatePair.objects.create(filiere=filiere, first=mine, second=away)
     made = {"filiere": filiere, "dated": "2026-02-01", "file_name": "f", "stored_as": "f"}
     ready = ListImport.objects.create(label="Prête", state=ImportState.READY, **made)
     done = ListImport.objects.create(label="Écrite", state=ImportState.APPLIED, **made)

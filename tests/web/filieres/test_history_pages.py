@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from tests.web.people import add_actor
 
+from maillon.domain.typography import typeset_french
 from maillon_web.directory.models import Actor
 from maillon_web.filieres.models import Filiere, Member, Role
 from maillon_web.filieres.services.members import change_role, remove_member
@@ -43,7 +44,7 @@ def test_each_change_says_who_and_from_what_to_what_in_french(lead, filiere, peo
     assert "Réglages de la filière modifiés" in text
     assert "lead ·" in text
     assert "Visibilité" in text
-    assert "Seuls les membres savent qu&#x27;elle existe" in text
+    assert "Seuls les membres savent qu’elle existe" in text
     assert "Tout le monde peut lire ce qui est public" in text
 
 
@@ -66,7 +67,7 @@ def test_changes_are_filtered_by_kind(lead, filiere, people):
     edit(filiere, changes={"name": "Un"}, author=people.lead)
     add_stage(filiere, label="Lavage", author=people.lead)
     shown = lead.get(page(filiere), {"kind": "stage"}).context["entries"]
-    assert [entry.sentence for entry in shown] == ["Maillon « Lavage » ajouté"]
+    assert [entry.sentence for entry in shown] == [typeset_french("Maillon « Lavage » ajouté")]
     assert len(lead.get(page(filiere), {"kind": "nimporte"}).context["entries"]) == 2
 
 
@@ -123,7 +124,7 @@ def test_a_change_is_put_back_and_others_are_told(lead, filiere, people):
     assert filiere.name == "Filière fictive"
     assert told == ["filiere.edit"]
     last = ChangeSet.objects.latest("pk")
-    assert describe(last) == "Annulation de : Réglages de la filière modifiés"
+    assert describe(last) == typeset_french("Annulation de : Réglages de la filière modifiés")
     text = lead.get(page(filiere)).content.decode()
     assert "annulé par lead" in text
 
@@ -228,4 +229,4 @@ def test_the_history_asks_as_much_for_many_as_for_few(
 def test_a_kind_that_nobody_named_still_reads(filiere):
     assert describe(ChangeSet(kind="unknown.kind", scope=filiere.scope)) == "Changement"
     undone = ChangeSet(kind="undo", params={"kind": "stage.add"})
-    assert describe(undone) == "Annulation de : Maillon « … » ajouté"
+    assert describe(undone) == typeset_french("Annulation de : Maillon « … » ajouté")

@@ -246,7 +246,7 @@ def test_an_invitation_never_weakens_a_role(filiere, people):
         token_digest="f" * 64,
         expires_at=timezone.now() + timedelta(days=1),
     )
-    assert accept(invitation, user=people.lead).role == Role.LEAD
+    assert accept(invitation, user=people.lead).member.role == Role.LEAD
 
 
 def test_erasing_a_person_takes_its_name_out_of_the_history(filiere, people):

@@ -1,10 +1,15 @@
 """Who works in a filière; somebody always leads it."""
 
-import pytest
-from django.urls import reverse
+from datetime import timedelta
 
-from maillon_web.accounts.models import Organisation, OrganisationKind
-from maillon_web.filieres.models import Filiere, Member, Partner, Role
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from maillon_web.accounts.models import Organisation, OrganisationKind, User
+from maillon_web.filieres.models import Filiere, Invitation, Member, Partner, Role
 from maillon_web.filieres.services.members import change_role, remove_member
 from maillon_web.history.models import ChangeSet
 
@@ -48,7 +53,7 @@ def test_an_unknown_role_changes_nothing(lead, filiere, people):
 def test_the_last_lead_neither_leaves_nor_steps_down(lead, filiere, people):
     member = member_of(filiere, people.lead)
     left = lead.post(address(filiere, "remove_member", member_id=member.pk), follow=True)
-    assert "confiez d&#x27;abord ce rôle" in left.content.decode()
+    assert "confiez d’abord ce rôle" in left.content.decode()
     lead.post(address(filiere, "change_member", member_id=member.pk), {"role": "reader"})
     member.refresh_from_db()
     assert member.role == Role.LEAD
@@ -128,19 +133,70 @@ def test_a_partner_changes_role_and_goes(lead, filiere, network):
     assert kinds == {"partner.role", "partner.remove"}
 
 
-def test_the_page_of_members_asks_as_much_for_many_as_for_few(
-    as_user, filiere, people, django_assert_max_num_queries
-):
-    from maillon_web.accounts.models import User
-
-    client = as_user(people.lead)
-    page = address(filiere, "members")
-    client.get(page)
-    for number in range(20):
-        user = User.objects.create_user(f"p{number}@exemple.test", name=f"Personne {number}")
+def fill(filiere, people, *, first: int, count: int) -> None:
+    """Add made-up members, partners and invitations."""
+    for number in range(first, first + count):
+        user = User.objects.create_user(f"p{number:03}@exemple.test", name=f"Personne {number:03}")
         Member.objects.create(filiere=filiere, user=user, role=Role.READER)
-    with django_assert_max_num_queries(9):
-        assert client.get(page).status_code == 200
+        partner = Organisation.objects.create(name=f"Organisation fictive {number:03}")
+        Partner.objects.create(filiere=filiere, organisation=partner, role=Role.READER)
+        Invitation.objects.create(
+            filiere=filiere,
+            email=f"i{number:03}@exemple.test",
+            role=Role.READER,
+            token_digest=str(number),
+            expires_at=timezone.now() + timedelta(days=7),
+        )
+
+
+def test_the_page_of_members_costs_the_same_for_many_as_for_few(lead, filiere, people):
+    page = address(filiere, "members")
+    fill(filiere, people, first=0, count=2)
+    lead.get(page)
+    costs = []
+    for first, count in ((2, 1), (3, 70)):
+        fill(filiere, people, first=first, count=count)
+        with CaptureQueriesContext(connection) as asked:
+            shown = lead.get(page)
+        assert shown.status_code == 200
+        costs.append(len(asked))
+    assert costs[0] == costs[1]
+    assert len(shown.context["members"]) == 50
+    assert shown.content.decode().count('class="role-form"') == 100
+
+
+@pytest.mark.parametrize(
+    ("parameter", "last"),
+    [
+        ("page", "Personne 059"),
+        ("partners", "Organisation fictive 059"),
+        ("invitations", "i000@exemple.test"),
+    ],
+)
+def test_each_list_of_the_page_has_its_own_pages(lead, filiere, people, parameter, last):
+    fill(filiere, people, first=0, count=60)
+    first = lead.get(address(filiere, "members")).content.decode()
+    assert last not in first
+    assert f"{address(filiere, 'members')}?{parameter}=2" in first
+    second = lead.get(address(filiere, "members"), {parameter: "2"}).content.decode()
+    assert last in second
+
+
+def test_who_changes_a_role_stays_where_it_was(lead, filiere, people):
+    fill(filiere, people, first=0, count=60)
+    last = Member.objects.get(user__name="Personne 059")
+    change = address(filiere, "change_member", member_id=last.pk)
+    there = lead.get(address(filiere, "members"), {"page": "2"})
+    assert f'action="{change}?page=2"' in there.content.decode()
+    answer = lead.post(f"{change}?page=2", {"role": "contributor"})
+    assert answer.url == f"{address(filiere, 'members')}?page=2"
+    last.refresh_from_db()
+    assert last.role == Role.CONTRIBUTOR
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "99", "deux", "9" * 400])
+def test_a_page_that_is_none_shows_one_all_the_same(lead, filiere, number):
+    assert lead.get(address(filiere, "members"), {"page": number}).status_code == 200
 
 
 def test_removing_the_lead_by_the_service_is_refused_too(filiere, people):

@@ -137,6 +137,24 @@ def test_the_page_asks_as_much_for_many_as_for_few(as_user, filiere, people):
     assert count() == few
 
 
+def test_the_page_costs_the_same_with_and_without_registers(as_user, filiere, people, monkeypatch):
+    client = as_user(people.lead)
+    for _visit in range(2):
+        client.get(address(filiere))
+    costs = []
+    for imports in ([], [object()]):
+        monkeypatch.setattr(
+            "maillon_web.filieres.selectors.start.list_imports", lambda i=imports: i
+        )
+        with CaptureQueriesContext(connection) as asked:
+            client.get(address(filiere))
+        costs.append(len(asked))
+    add_actor(filiere, "Exemple fictif", stage="tri")
+    with CaptureQueriesContext(connection) as asked:
+        client.get(address(filiere))
+    assert {*costs, len(asked)} == {costs[0]}
+
+
 def test_the_list_shows_one_s_own_first_and_nothing_private(
     as_user, filiere, public_filiere, people
 ):

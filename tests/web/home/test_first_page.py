@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.web.people import add_actor, make_filiere
 
+from maillon.domain.typography import typeset_french
 from maillon_web.diagnosis.models import DiagnosisRun, DiagnosisText
 from maillon_web.directory.models import Keeper, Placement
 from maillon_web.filieres.models import Invitation, Member
@@ -79,7 +80,9 @@ def test_a_keeper_is_asked_whether_its_sheet_is_still_right(as_user, filiere, pe
     assert tasks_of(client) == []
     actor.checked_on = timezone.localdate() - timedelta(days=400)
     actor.save()
-    assert tasks_of(client) == ["Votre fiche « Atelier fictif » : est-elle encore juste ?"]
+    assert tasks_of(client) == [
+        typeset_french("Votre fiche « Atelier fictif » : est-elle encore juste ?")
+    ]
     actor.reminder_months = 0
     actor.save()
     assert tasks_of(client) == []
@@ -94,7 +97,7 @@ def test_an_obstacle_of_mine_that_is_due_waits_for_me(as_user, filiere, people):
         due_on=timezone.localdate(),
     )
     assert tasks_of(as_user(people.contributor)) == [
-        "Le frein « Assurance fictive » arrive à échéance"
+        typeset_french("Le frein « Assurance fictive » arrive à échéance")
     ]
     assert tasks_of(as_user(people.lead)) == []
 

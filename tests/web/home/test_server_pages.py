@@ -3,6 +3,7 @@
 import pytest
 
 from maillon.domain.errors import SourceUnavailable
+from maillon.domain.provenance import Provenance
 from maillon_web.filieres.models import Filiere
 from maillon_web.home.services import registers
 from maillon_web.jobs.models import Job, JobState
@@ -20,6 +21,17 @@ def staff(as_user, people):
 def test_everybody_reads_what_the_server_promises(as_user, people, path):
     assert as_user(None).get(path).status_code == 200
     assert as_user(people.reader).get(path).status_code == 200
+
+
+def test_vintages_are_written_as_the_language_writes_dates(as_user, people, monkeypatch):
+    source = Provenance(
+        key="fictive", label="Exemple d'essai", publisher="Fictif", vintage="2026-11-22"
+    )
+    monkeypatch.setattr("maillon_web.home.selectors.versions.list_nomenclatures", lambda: [source])
+    page = as_user(people.reader).get("/versions/").content.decode()
+    assert "22\u00a0novembre 2026" in page
+    assert "Exemple d’essai" in page
+    assert "2026-11-22" not in page
 
 
 def test_versions_of_the_software_are_for_who_has_an_account(as_user, people):

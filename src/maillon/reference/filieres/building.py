@@ -14,6 +14,7 @@ from maillon.domain.filiere import (
     Stage,
 )
 from maillon.domain.text import fold
+from maillon.domain.typography import typeset_french
 from maillon.reference.filieres.purchases import PurchaseCode
 
 __all__ = ["FiliereFile", "build_filiere"]
@@ -109,14 +110,14 @@ def _read_matters(entries: Iterable[Any], language: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for entry in entries:
         if isinstance(entry, str):
-            found[entry] = entry
+            found[entry] = typeset_french(entry)
         else:
             found[entry["label"]] = _pick(entry, "label", language)
     return found
 
 
 def _pick(entry: Mapping[str, Any], name: str, language: str) -> str:
-    french = str(entry.get(name, "")).strip()
+    french = typeset_french(str(entry.get(name, "")).strip())
     return french if language == "fr" else str(entry.get(f"{name}_{language}", french)).strip()
 
 

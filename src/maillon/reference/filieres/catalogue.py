@@ -92,7 +92,7 @@ def _get_file(wanted: str, folder: Path | None) -> FiliereFile:
             return file
     raise InvalidInput(
         f"unknown filiere {wanted!r}",
-        user=_("La filière « {wanted} » n'existe pas. {near}").format(
+        user=_("La filière « {wanted} » n’existe pas. {near}").format(
             wanted=wanted, near=_name_near(wanted, [file.filiere for file in files])
         ),
     )

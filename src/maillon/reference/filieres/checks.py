@@ -59,7 +59,7 @@ def check_filiere(root: Node, problems: Problems) -> None:
     keys = _check_keys([stage.get("key") for _item, stage in stages], problems)
     if "stages" in fields and not stages:
         problems.add_at(
-            fields["stages"], _("la filière n'a aucun maillon. Écrivez-en au moins un.")
+            fields["stages"], _("la filière n’a aucun maillon. Écrivez-en au moins un.")
         )
     for _item, stage in stages:
         _check_stage(stage, keys, [matter for matter in matters if matter], problems)
@@ -87,7 +87,7 @@ def _check_stage(
             output.get("matter"),
             matters,
             problems,
-            _("« {value} » n'est pas dans les matières (matters). {near}"),
+            _("« {value} » n’est pas dans les matières (matters). {near}"),
         )
 
 
@@ -117,7 +117,7 @@ def _check_purchase(item: Node, keys: list[str], problems: Problems) -> None:
         problems.add_at(
             purchase["prefix"],
             _(
-                "« {prefix} » n'est pas le début du code « {code} ». Corrigez l'un ou l'autre."
+                "« {prefix} » n’est pas le début du code « {code} ». Corrigez l’un ou l’autre."
             ).format(prefix=prefix, code=code),
         )
     _check_among(purchase.get("nature"), _NATURES, problems)
@@ -201,12 +201,12 @@ def _check_among(
         return
     words = list(known)
     if value not in words:
-        unknown = sentence or _("« {value} » n'est pas une valeur admise. {near}")
+        unknown = sentence or _("« {value} » n’est pas une valeur admise. {near}")
         problems.add_at(node, unknown.format(value=value, near=name_nearest(value, words)))
 
 
 def _no_stage() -> str:
-    return _("« {value} » n'est pas un maillon de cette filière. {near}")
+    return _("« {value} » n’est pas un maillon de cette filière. {near}")
 
 
 def _check_keywords(node: Node | None, problems: Problems) -> None:

@@ -27,7 +27,7 @@ def explain_naf(code: str) -> str | None:
         return None
     normal = normalize_naf(code)
     if normal in load_naf_labels():
-        return _("le code NAF « {code} » s'écrit « {normal} ».").format(code=code, normal=normal)
+        return _("le code NAF « {code} » s’écrit « {normal} ».").format(code=code, normal=normal)
     if detect_naf_version(code) == NAF_2025:
         return _(
             "« {code} » est un code de la NAF 2025. Mettez-le dans naf25, et le code de la NAF "
@@ -35,11 +35,11 @@ def explain_naf(code: str) -> str | None:
         ).format(code=code)
     same_class = [known for known in load_naf_labels() if known[:5] == (normal or "")[:5]]
     if same_class:
-        return _("le code NAF « {code} » n'existe pas. Dans la même classe : {known}.").format(
+        return _("le code NAF « {code} » n’existe pas. Dans la même classe : {known}.").format(
             code=code, known=", ".join(same_class)
         )
     return _(
-        "le code NAF « {code} » n'existe pas dans la NAF rév. 2. Écrivez un code comme « 13.10Z »."
+        "le code NAF « {code} » n’existe pas dans la NAF rév. 2. Écrivez un code comme « 13.10Z »."
     ).format(code=code)
 
 
@@ -52,7 +52,7 @@ def explain_naf25(code: str) -> str | None:
             "« {code} » est un code de la NAF rév. 2. Mettez-le dans naf, ou retirez-le."
         ).format(code=code)
     return _(
-        "« {code} » n'est pas un code de la NAF 2025. Écrivez un code comme « 38.21Y »."
+        "« {code} » n’est pas un code de la NAF 2025. Écrivez un code comme « 38.21Y »."
     ).format(code=code)
 
 
@@ -62,11 +62,11 @@ def explain_cpv(code: str) -> str | None:
         return None
     with_digit = _CPV_WITH_CHECK_DIGIT.fullmatch(code)
     if with_digit:
-        return _("le code CPV s'écrit sans son chiffre de contrôle : « {code} ».").format(
+        return _("le code CPV s’écrit sans son chiffre de contrôle : « {code} ».").format(
             code=with_digit[1]
         )
     return _(
-        "le code CPV « {code} » n'existe pas. Écrivez ses huit chiffres entre guillemets, par "
+        "le code CPV « {code} » n’existe pas. Écrivez ses huit chiffres entre guillemets, par "
         "exemple « 19280000 »."
     ).format(code=code)
 
@@ -86,14 +86,14 @@ def explain_waste(code: str) -> str | None:
     if starred in load_waste_labels():
         return _("ce déchet est dangereux : écrivez « {code} ».").format(code=starred)
     if code.removesuffix("*") in load_waste_labels():
-        return _("ce déchet n'est pas dangereux : écrivez « {code} ».").format(
+        return _("ce déchet n’est pas dangereux : écrivez « {code} ».").format(
             code=code.removesuffix("*")
         )
     shape = _WASTE.fullmatch(code)
     if shape is None or not 1 <= int(shape[1]) <= _LAST_WASTE_CHAPTER:
         return _(
-            "le code déchet « {code} » n'existe pas. Écrivez trois fois deux chiffres séparés "
-            "d'une espace, chapitre de 01 à 20, par exemple « 17 02 01 »."
+            "le code déchet « {code} » n’existe pas. Écrivez trois fois deux chiffres séparés "
+            "d’une espace, chapitre de 01 à 20, par exemple « 17 02 01 »."
         ).format(code=code)
     return None
 
@@ -102,6 +102,6 @@ def explain_rep_family(number: str) -> str | None:
     """Check the number of a REP family."""
     if number in load_rep_families():
         return None
-    return _("la famille REP « {number} » n'existe pas. Écrivez un numéro de 1 à {last}.").format(
+    return _("la famille REP « {number} » n’existe pas. Écrivez un numéro de 1 à {last}.").format(
         number=number, last=len(load_rep_families())
     )

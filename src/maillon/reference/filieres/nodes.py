@@ -21,7 +21,7 @@ def name_nearest(wanted: str, known: Iterable[str]) -> str:
     if near:
         return _("Le plus proche : {near}.").format(near=", ".join(f"« {word} »" for word in near))
     if not words:
-        return _("Rien n'est encore déclaré : commencez par là.")
+        return _("Rien n’est encore déclaré : commencez par là.")
     return _("Possibles : {known}.").format(known=", ".join(words))
 
 
@@ -80,7 +80,7 @@ class Problems:
             else:
                 self.add_at(
                     name_node,
-                    _("le champ « {name} » n'existe pas ici. {near}").format(
+                    _("le champ « {name} » n’existe pas ici. {near}").format(
                         name=name, near=name_nearest(name, fields)
                     ),
                 )
@@ -136,7 +136,7 @@ class Problems:
         self.add(
             mark.line + 1 if mark else 1,
             _(
-                "la mise en forme ne se lit pas ici ou juste au-dessus. Vérifiez l'alignement des "
-                "lignes, les deux-points suivis d'une espace, les guillemets et les crochets."
+                "la mise en forme ne se lit pas ici ou juste au-dessus. Vérifiez l’alignement des "
+                "lignes, les deux-points suivis d’une espace, les guillemets et les crochets."
             ),
         )

@@ -39,7 +39,7 @@ def read_checked_file(path: Path) -> FiliereFile:
     except OSError as error:
         raise InvalidInput(
             repr(error),
-            user=_("Le fichier « {name} » ne s'ouvre pas. Vérifiez son nom et son dossier.").format(
+            user=_("Le fichier « {name} » ne s’ouvre pas. Vérifiez son nom et son dossier.").format(
                 name=path.name
             ),
         ) from error
@@ -61,8 +61,8 @@ def _read_checked(path: Path, _changed_ns: int, _size: int, language: str) -> Fi
         raise InvalidInput(
             f"{path.name}: {len(sentences)} problems",
             user=translate_plural(
-                "Le fichier « {name} » n'est pas encore une filière : {count} point à corriger.",
-                "Le fichier « {name} » n'est pas encore une filière : {count} points à corriger.",
+                "Le fichier « {name} » n’est pas encore une filière : {count} point à corriger.",
+                "Le fichier « {name} » n’est pas encore une filière : {count} points à corriger.",
                 len(sentences),
             ).format(name=path.name, count=len(sentences)),
             details=sentences,
@@ -90,7 +90,7 @@ def _check_document(text: str, problems: Problems) -> None:
         problems.add_syntax_error(error, text)
         return
     if root is None:
-        problems.add(1, _("le fichier est vide. Partez d'une filière existante et modifiez-la."))
+        problems.add(1, _("le fichier est vide. Partez d’une filière existante et modifiez-la."))
     else:
         check_filiere(root, problems)
 

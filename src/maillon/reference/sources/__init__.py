@@ -11,8 +11,11 @@ import yaml
 from maillon.domain.errors import InvalidInput
 from maillon.domain.language import translate as _
 from maillon.domain.text import find_nearest
+from maillon.domain.typography import typeset_french
 
 __all__ = ["SourceFile", "SourceSheet", "get_source_sheet", "list_source_sheets"]
+
+_SENTENCES = ("label", "publisher", "rhythm", "evidence")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -111,7 +114,7 @@ class SourceSheet:
         raise InvalidInput(
             f"no file {key!r} in source {self.key}",
             user=_(
-                "La source « {label} » n'a pas ce fichier à télécharger (fichiers : {known})."
+                "La source « {label} » n’a pas ce fichier à télécharger (fichiers : {known})."
             ).format(label=self.label, known=known),
         )
 
@@ -143,7 +146,7 @@ def get_source_sheet(key: str) -> SourceSheet:
     proposed = find_nearest(key, by_key) or list(by_key)
     raise InvalidInput(
         f"unknown source {key!r}",
-        user=_("La source « {key} » n'existe pas. Vouliez-vous dire : {proposed} ?").format(
+        user=_("La source « {key} » n’existe pas. Vouliez-vous dire : {proposed} ?").format(
             key=key, proposed=", ".join(proposed)
         ),
     )
@@ -151,6 +154,8 @@ def get_source_sheet(key: str) -> SourceSheet:
 
 def _build_sheet(raw: dict[str, Any]) -> SourceSheet:
     files = tuple(SourceFile(**file) for file in raw.pop("files", ()))
-    for name in ("fields_used", "caveats"):
-        raw[name] = tuple(raw.get(name, ()))
+    raw["fields_used"] = tuple(raw.get("fields_used", ()))
+    raw["caveats"] = tuple(typeset_french(caveat) for caveat in raw.get("caveats", ()))
+    for name in _SENTENCES:
+        raw[name] = typeset_french(raw[name])
     return SourceSheet(files=files, rate_policy=raw.pop("rate_policy", {}), **raw)

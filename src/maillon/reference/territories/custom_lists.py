@@ -78,7 +78,7 @@ def read_list_file(path: Path) -> ListFile:
         if found is None:
             problems.append(
                 _(
-                    "{file}, ligne {line} : « {code} » n'est le code d'aucun territoire connu."
+                    "{file}, ligne {line} : « {code} » n’est le code d’aucun territoire connu."
                 ).format(file=path.name, line=entry.line, code=entry.text)
             )
             continue
@@ -106,7 +106,7 @@ def _check_head(raw: RawList, path: Path) -> list[str]:
         )
     if raw.date and not _DATE.fullmatch(raw.date):
         problems.append(
-            _("{file} : la date « {date} » s'écrit AAAA-MM-JJ.").format(
+            _("{file} : la date « {date} » s’écrit AAAA-MM-JJ.").format(
                 file=path.name, date=raw.date
             )
         )
@@ -131,7 +131,7 @@ def _find_entry(entry: ListEntry, notes: list[str]) -> Territory | None:
     if current not in {None, code}:
         found = find_by_code(str(current))
         notes.append(
-            _("Ligne {line} : {code} fait aujourd'hui partie de {name} ({current}).").format(
+            _("Ligne {line} : {code} fait aujourd’hui partie de {name} ({current}).").format(
                 line=entry.line,
                 code=code,
                 name=found.name if found else current,
@@ -212,10 +212,10 @@ def get_custom(folder: Path | None, slug: str) -> Territory:
     if folder is None or slug not in known:
         near = [f"list:{name}" for name in find_nearest(slug, known) or known[:3]]
         user = _(
-            "Aucune liste ne s'appelle « {slug} » ; créez-la avec « maillon territory import »."
+            "Aucune liste ne s’appelle « {slug} » ; créez-la avec « maillon territory import »."
         )
         if near:
-            user = _("Aucune liste ne s'appelle « {slug} » ; les plus proches : {near}.")
+            user = _("Aucune liste ne s’appelle « {slug} » ; les plus proches : {near}.")
         raise InvalidInput(
             f"no list {slug!r}", user=user.format(slug=slug, near=", ".join(near)), details=near
         )

@@ -62,7 +62,7 @@ def read_raw_list(path: Path) -> RawList:
     except OSError as error:
         raise InvalidInput(
             repr(error),
-            user=_("Le fichier {file} ne s'ouvre pas ; vérifiez son nom et vos droits.").format(
+            user=_("Le fichier {file} ne s’ouvre pas ; vérifiez son nom et vos droits.").format(
                 file=path.name
             ),
         ) from error
@@ -119,7 +119,7 @@ def _not_yaml(path: Path, *, line: int) -> InvalidInput:
         f"{path.name}:{line}: not a list of communes in YAML",
         user=_(
             "{file}, ligne {line} : le fichier doit avoir « nom : », « date : » et « communes : » "
-            "suivi d'un code par ligne, précédé d'un tiret."
+            "suivi d’un code par ligne, précédé d’un tiret."
         ).format(file=path.name, line=line),
     )
 

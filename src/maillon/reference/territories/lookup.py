@@ -203,7 +203,7 @@ def _ambiguous(text: str, rows: Sequence[Row]) -> InvalidInput:
     return InvalidInput(
         f"{len(rows)} territories are called {text!r}",
         user=_(
-            "Plusieurs territoires s'appellent « {name} » ; reprenez avec la clé de l'un d'eux : "
+            "Plusieurs territoires s’appellent « {name} » ; reprenez avec la clé de l’un d’eux : "
             "{choices}."
         ).format(name=text, choices=" ; ".join(choices)),
         details=choices,
@@ -213,7 +213,7 @@ def _ambiguous(text: str, rows: Sequence[Row]) -> InvalidInput:
 def _merged(table: NameTable, row: int) -> InvalidInput:
     return InvalidInput(
         f"{table.called[row]!r} is in {table.keys[row]} today",
-        user=_("« {former} » fait aujourd'hui partie de {name} : utilisez la clé {key}.").format(
+        user=_("« {former} » fait aujourd’hui partie de {name} : utilisez la clé {key}.").format(
             former=table.called[row], name=table.names[row], key=table.keys[row]
         ),
     )

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from functools import cache
 from math import log, log10
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from maillon.domain.territory import TerritoryKind
 from maillon.reference.territories.names import NameTable
+from maillon.reference.territories.word_index import get_word_index, mark_kinds
 
-__all__ = ["get_kind_names", "score_names"]
+__all__ = ["score_names"]
 
 _LINK_WORDS = frozenset(
     ["A", "AU", "AUX", "D", "DE", "DES", "DU", "EN", "ET", "L", "LA", "LE", "LES"]
@@ -59,49 +59,28 @@ def score_names(table: NameTable, words: Sequence[str]) -> Array:
 
 
 def _meet(table: NameTable, word: str) -> Array:
-    names, contexts = _padded(table)
-    met = np.where(_holds(contexts, f" {word} "), _AROUND, 0.0)
+    index = get_word_index(table)
+    met = np.where(index.mark_around(word), _AROUND, 0.0)
     kind = _KIND_WORDS.get(word)
     if kind is not None:
-        met = np.where(get_kind_names(table) == str(kind), _KIND, met)
+        met[mark_kinds(table, [kind])] = _KIND
     if len(word) > 2 or word.isdigit():
-        met = np.where(_holds(names, f" {word}"), np.maximum(met, _BEGINNING), met)
-    return np.where(_holds(names, f" {word} "), _WHOLE, met)
+        rows = index.find_beginning(word)
+        met[rows] = np.maximum(met[rows], _BEGINNING)
+    met[index.find_whole(word)] = _WHOLE
+    return met
 
 
 def _likeness(table: NameTable, words: Sequence[str], content: Sequence[str]) -> Array:
-    names, _contexts = _padded(table)
-    lengths, populations = _measures(table)
-    same = _holds(names, f" {' '.join(words)} ") & (lengths == len(words))
+    import pyarrow.compute as pc
+
+    lengths = get_word_index(table).name_lengths
+    same = pc.equal(table.folded, " ".join(words)).to_numpy(zero_copy_only=False)
     too_long = 0.03 * np.maximum(lengths - len(content), 0)
-    likeness: Array = 0.3 * same + 0.02 * populations - too_long
+    likeness: Array = 0.3 * same + 0.02 * _measure_populations(table) - too_long
     return likeness
 
 
-def _holds(padded: Any, part: str) -> NDArray[np.bool_]:  # noqa: ANN401 - Arrow publishes no types
-    import pyarrow.compute as pc
-
-    found: NDArray[np.bool_] = pc.match_substring(padded, part).to_numpy(zero_copy_only=False)
-    return found
-
-
 @cache
-def _padded(table: NameTable) -> tuple[Any, Any]:
-    import pyarrow.compute as pc
-
-    # A space on both sides: a word is looked for with its borders.
-    names = pc.binary_join_element_wise(" ", table.folded, " ", "")
-    return names, pc.binary_join_element_wise(" ", table.folded_contexts, " ", "")
-
-
-@cache
-def _measures(table: NameTable) -> tuple[Array, Array]:
-    lengths = np.array([name.count(" ") + 1 for name in table.folded.to_pylist()], dtype=float)
-    populations = np.array([log10(people + 1) for people in table.populations])
-    return lengths, populations
-
-
-@cache
-def get_kind_names(table: NameTable) -> NDArray[np.str_]:
-    """Return the kind of each row as text."""
-    return np.array([str(kind) for kind in table.kinds])
+def _measure_populations(table: NameTable) -> Array:
+    return np.array([log10(people + 1) for people in table.populations])

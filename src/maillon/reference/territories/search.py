@@ -2,14 +2,12 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
-from functools import cache
+from functools import lru_cache
 from itertools import zip_longest
 
 from maillon.domain.language import translate as _
 from maillon.domain.territory import Territory, TerritoryKind
 from maillon.domain.text import split_words
-from maillon.reference.territories.index import list_units
 from maillon.reference.territories.keys import find_by_code, find_by_key, make_commune
 from maillon.reference.territories.names import NameTable, load_foreign_names, load_french_names
 from maillon.reference.territories.post_codes import list_post_code_communes
@@ -129,7 +127,8 @@ def _rank(
     # Numeric libraries load only for those who search.
     import numpy as np
 
-    from maillon.reference.territories.scoring import get_kind_names, score_names
+    from maillon.reference.territories.scoring import score_names
+    from maillon.reference.territories.word_index import mark_kinds
 
     ranked: list[tuple[float, int, TerritoryHit]] = []
     for table in tables:
@@ -137,34 +136,17 @@ def _rank(
         if table.kinds[0] is TerritoryKind.PLACES:
             scores = np.where(scores > 0, scores - _FAR, scores)
         if kinds is not None:
-            wanted = np.isin(get_kind_names(table), [str(kind) for kind in kinds])
-            scores = np.where(wanted, scores, 0)
-        for row in np.argsort(-scores, kind="stable")[:limit]:
-            if scores[row] > 0:
-                hit = _make_hit(table, int(row), called=table.called[row])
-                ranked.append((float(scores[row]), hit.population, hit))
+            scores = np.where(mark_kinds(table, kinds), scores, 0)
+        found = np.flatnonzero(scores > 0)
+        for row in found[np.argsort(-scores[found], kind="stable")][:limit]:
+            hit = _make_hit(table, int(row), called=table.called[row])
+            ranked.append((float(scores[row]), hit.population, hit))
     ranked.sort(key=lambda entry: (-entry[0], -entry[1]))
     return [hit for _score_, _population, hit in ranked]
 
 
-@cache
-def _vocabulary() -> dict[str, list[str]]:
-    """Return the words of the French names and contexts by first letter."""
-    words: set[str] = set()
-    for name in load_french_names().folded.to_pylist():
-        words.update(name.split())
-    for kind in (TerritoryKind.DEPARTEMENT, TerritoryKind.REGION):
-        for unit in list_units(kind).values():
-            words.update(split_words(unit.name))
-    by_letter: dict[str, list[str]] = {}
-    for word in sorted(words):
-        by_letter.setdefault(word[0], []).append(word)
-    return by_letter
-
-
+@lru_cache(maxsize=4096)
 def _list_spellings(word: str) -> list[str]:
-    known = _vocabulary().get(word[0], [])
-    if word in known:
-        return [word]
-    near = [other for other in known if abs(len(other) - len(word)) <= 2]
-    return get_close_matches(word, near, n=3, cutoff=0.7)
+    from maillon.reference.territories.spelling import list_spellings
+
+    return list_spellings(word)

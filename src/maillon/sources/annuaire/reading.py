@@ -92,6 +92,6 @@ def _check_sirens(kept: pa.Table, notes: list[str]) -> RegisterReading:
     table = kept.filter(pa.array(is_good, type=pa.bool_()))
     notes = [
         *notes,
-        _("L'annuaire ne dit pas « hors ESS » : une organisation absente est seulement inconnue."),
+        _("L’annuaire ne dit pas « hors ESS » : une organisation absente est seulement inconnue."),
     ]
     return RegisterReading(table=table, rejects=book.to_table(), notes=notes)

@@ -95,7 +95,7 @@ def _own(target: Path, file: SourceFile) -> Iterator[None]:
         raise InvalidInput(
             f"{file.file_name} is already being downloaded",
             user=_(
-                "« {name} » est déjà en cours de téléchargement : attendez qu'il finisse."
+                "« {name} » est déjà en cours de téléchargement : attendez qu’il finisse."
             ).format(name=file.file_name),
         ) from error
     except OSError as error:

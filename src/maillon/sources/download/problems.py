@@ -49,7 +49,7 @@ def changed(sheet: SourceSheet, file: SourceFile, reason: str) -> SourceChanged:
     return SourceChanged(
         f"{sheet.key}: {reason}",
         user=_(
-            "« {label} » n'a pas envoyé le fichier annoncé ; rien n'a été remplacé. Relancez dans"
+            "« {label} » n’a pas envoyé le fichier annoncé ; rien n’a été remplacé. Relancez dans"
             " quelques heures. {manual}"
         ).format(label=sheet.label, manual=manual_steps(sheet, file)),
     )
@@ -59,7 +59,7 @@ def disk_problem(error: OSError, file: SourceFile) -> InvalidInput:
     """Build the error of a folder where nothing more can be written."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         sentence = _(
-            "Le disque est plein : « {name} » n'a pas pu être enregistré. Libérez de la place, puis"
+            "Le disque est plein : « {name} » n’a pas pu être enregistré. Libérez de la place, puis"
             " relancez la même commande : le téléchargement reprendra où il en est."
         )
     else:

@@ -173,7 +173,7 @@ class ActorReader:
         text = self._cell(cells, "naf")
         code = _read_naf(text)
         if text and code is None:
-            row.problems.append(("naf", text, _("Code d'activité illisible : laissé vide.")))
+            row.problems.append(("naf", text, _("Code d’activité illisible : laissé vide.")))
         is_new = code is not None and detect_naf_version(code) == NAF_2025
         kind_text = self._cell(cells, "kind")
         kinds = find_inclusive_kinds(self._pick(cells, "kind"))
@@ -231,7 +231,7 @@ class ActorReader:
         for part in parts:
             key = self._choices.find_stage(part)
             if key is None:
-                reason = _("Ce n'est pas un maillon de la filière : laissé vide.")
+                reason = _("Ce n’est pas un maillon de la filière : laissé vide.")
                 row.problems.append(("declared_stages", part, reason))
             else:
                 found.append(key)

@@ -76,7 +76,7 @@ def guess_columns(
         if position in told:
             guesses.append(_weigh(told[position], sample, shapes))
         elif position in personal or _share(sample, _is_personal) >= _DOUBTFUL:
-            reason = _("Données sur des personnes : cette colonne n'est pas reprise.")
+            reason = _("Données sur des personnes : cette colonne n’est pas reprise.")
             guesses.append(ColumnGuess(field=None, confidence=0.0, reason=reason))
         else:
             guess = _guess(sample, {f: s for f, s in shapes.items() if f not in taken})
@@ -123,7 +123,7 @@ def _weigh(
     share = _share(sample, shapes[told.field])
     if len(sample) < _FEWEST or share >= _DOUBTFUL:
         return told
-    reason = _("L'en-tête le dit, mais les valeurs n'y ressemblent pas : vérifiez.")
+    reason = _("L’en-tête le dit, mais les valeurs n’y ressemblent pas : vérifiez.")
     return replace(told, confidence=told.confidence * max(share, 0.3), reason=reason)
 
 

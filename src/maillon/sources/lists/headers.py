@@ -167,9 +167,9 @@ def match_by_hand(names: Sequence[str], mapping: Mapping[str, str]) -> HeaderMat
         if not column:
             continue
         if name not in names:
-            problems.append(_("La colonne « {name} » n'est pas dans le fichier.").format(name=name))
+            problems.append(_("La colonne « {name} » n’est pas dans le fichier.").format(name=name))
         elif column not in known:
-            problems.append(_("Le champ « {field} » n'existe pas.").format(field=column))
+            problems.append(_("Le champ « {field} » n’existe pas.").format(field=column))
         elif column in positions and not known[column].is_several:
             problems.append(
                 _("Deux colonnes donnent « {field} » : gardez-en une.").format(
@@ -207,8 +207,8 @@ def check_match(match: HeaderMatch, headers: Sequence[str]) -> None:
     raise InvalidInput(
         f"no column for the name among {list(headers)!r}",
         user=_(
-            "Votre liste n'a pas de colonne reconnue pour le nom des structures. Renommez la bonne"
-            " colonne « Nom », puis relancez l'import."
+            "Votre liste n’a pas de colonne reconnue pour le nom des structures. Renommez la bonne"
+            " colonne « Nom », puis relancez l’import."
         ),
         details=[
             _("En-têtes trouvés : {headers}.").format(headers=found),

@@ -159,9 +159,9 @@ def _describe(
         position: ColumnGuess(
             field=name,
             confidence=1.0 if (ranks[position] or 0) < STARTS_AFTER else 0.8,
-            reason=_("L'en-tête le dit.")
+            reason=_("L’en-tête le dit.")
             if (ranks[position] or 0) < STARTS_AFTER
-            else _("L'en-tête commence ainsi."),
+            else _("L’en-tête commence ainsi."),
         )
         for position, name in by_position.items()
     }

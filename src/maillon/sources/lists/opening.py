@@ -124,7 +124,7 @@ def _read_start(path: Path) -> bytes:
         raise InvalidInput(
             f"cannot open {path.name}: {error.strerror}",
             user=_(
-                "Le fichier « {name} » ne s'ouvre pas : vérifiez son nom et son dossier."
+                "Le fichier « {name} » ne s’ouvre pas : vérifiez son nom et son dossier."
             ).format(name=path.name),
         ) from error
     if not start.strip():
@@ -138,8 +138,8 @@ def _read_start(path: Path) -> bytes:
         raise InvalidInput(
             f"{path.name} is not a table",
             user=_(
-                "« {name} » n'est ni un CSV ni un classeur : enregistrez votre liste en .xlsx ou"
-                " .csv, puis relancez l'import."
+                "« {name} » n’est ni un CSV ni un classeur : enregistrez votre liste en .xlsx ou"
+                " .csv, puis relancez l’import."
             ).format(name=path.name),
         )
     return start

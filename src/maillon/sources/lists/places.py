@@ -110,7 +110,7 @@ def _make_place(
     elif said_departement and said_departement != find_departement(found):
         # The row contradicts itself: its own département counts, and a human chooses the commune.
         reason = _(
-            "La commune ({commune}) n'est pas du département écrit : {code} est gardé, la commune "
+            "La commune ({commune}) n’est pas du département écrit : {code} est gardé, la commune "
             "est à corriger."
         )
         problems.append(("departement", reason.format(commune=found, code=said_departement)))

@@ -200,7 +200,7 @@ class _Harvest:
         self.tally.empty += 1
         content = " | ".join(cell for cell in cells if cell.strip())
         reason = (
-            _("Ligne de total ou sans nom ni SIRET : ce n'est pas un acteur.")
+            _("Ligne de total ou sans nom ni SIRET : ce n’est pas un acteur.")
             if content
             else _("Ligne vide.")
         )
@@ -212,7 +212,7 @@ class _Harvest:
             row_number=row_number,
             reason=_(
                 "SIRET déjà présent à la ligne {row}, dans un autre département : gardée comme "
-                "acteur à identifier, l'un des deux SIRET est à corriger."
+                "acteur à identifier, l’un des deux SIRET est à corriger."
             ).format(row=first),
             column=self.headers.get("siret", "siret"),
             value=row.values["siret"],

@@ -93,7 +93,7 @@ def _get_sheet(sheets: list[Any], wanted: str) -> Any:  # noqa: ANN401 - as in `
             return sheet
     raise InvalidInput(
         f"no filled sheet {wanted!r}",
-        user=_("Le classeur n'a pas de feuille remplie « {name} » : il a {known}.").format(
+        user=_("Le classeur n’a pas de feuille remplie « {name} » : il a {known}.").format(
             name=wanted, known=", ".join(f"« {sheet.name} »" for sheet in sheets)
         ),
     )
@@ -108,15 +108,15 @@ def _open_sheets(path: Path) -> list[Any]:
             f"{path.name} is protected",
             user=_(
                 "Le classeur « {name} » est protégé par un mot de passe : enregistrez une copie"
-                " sans protection, puis relancez l'import."
+                " sans protection, puis relancez l’import."
             ).format(name=path.name),
         ) from error
     except python_calamine.CalamineError as error:
         raise InvalidInput(
             f"{path.name} cannot be read: {error}",
             user=_(
-                "Le classeur « {name} » ne s'ouvre pas : enregistrez-le à nouveau en .xlsx ou en"
-                " .csv depuis votre tableur, puis relancez l'import."
+                "Le classeur « {name} » ne s’ouvre pas : enregistrez-le à nouveau en .xlsx ou en"
+                " .csv depuis votre tableur, puis relancez l’import."
             ).format(name=path.name),
         ) from error
     return [sheet for sheet in sheets if sheet.height]

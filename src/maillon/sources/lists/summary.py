@@ -102,8 +102,8 @@ def _count_sentences(tally: Tally) -> list[tuple[int, str]]:
         (
             tally.ess_by_form,
             translate_plural(
-                "{count} ligne comptée dans l'ESS par sa forme juridique (case ESS vide).",
-                "{count} lignes comptées dans l'ESS par leur forme juridique (case ESS vide).",
+                "{count} ligne comptée dans l’ESS par sa forme juridique (case ESS vide).",
+                "{count} lignes comptées dans l’ESS par leur forme juridique (case ESS vide).",
                 tally.ess_by_form,
             ),
         ),

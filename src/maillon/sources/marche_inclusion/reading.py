@@ -92,8 +92,8 @@ def _read_json(path: Path) -> RegisterFile:
         raise InvalidInput(
             f"no results in {path.name}",
             user=_(
-                "« {name} » ne contient pas la liste « results » du Marché de l'inclusion :"
-                " vérifiez que c'est le bon fichier."
+                "« {name} » ne contient pas la liste « results » du Marché de l’inclusion :"
+                " vérifiez que c’est le bon fichier."
             ).format(name=path.name),
         )
     fields = dict.fromkeys(name for item in results for name in item)

@@ -34,7 +34,7 @@ def changed(reason: str) -> SourceChanged:
     return SourceChanged(
         f"recherche-entreprises: {reason}",
         user=_(
-            "La recherche d'entreprises répond sous une autre forme que d'habitude : mettez Maillon"
+            "La recherche d’entreprises répond sous une autre forme que d’habitude : mettez Maillon"
             " à jour, ou travaillez avec le stock Sirene importé."
         ),
     )

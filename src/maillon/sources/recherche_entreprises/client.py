@@ -126,7 +126,7 @@ def find_company(
         raise InvalidInput(
             f"{siren_or_siret!r} is neither a SIREN nor a SIRET",
             user=_(
-                "« {number} » n'est ni un SIREN (9 chiffres) ni un SIRET (14 chiffres) valide :"
+                "« {number} » n’est ni un SIREN (9 chiffres) ni un SIRET (14 chiffres) valide :"
                 " vérifiez la saisie."
             ).format(number=siren_or_siret),
         )
@@ -156,7 +156,7 @@ def _check_question(query: str, *, page: int, per_page: int, has_filters: bool) 
     if not 1 <= page <= policy["pages_max"] or page * per_page > policy["results_max"]:
         problems.append(
             _(
-                "La recherche s'arrête à {count} résultats : précisez-la, ou importez le stock"
+                "La recherche s’arrête à {count} résultats : précisez-la, ou importez le stock"
                 " Sirene pour recenser un territoire."
             ).format(count=int(policy["results_max"]))
         )
@@ -198,7 +198,7 @@ def _read_json(answer: httpx.Response) -> Any:  # noqa: ANN401 - JSON of a third
         raise SourceRefused(
             f"{SOURCE_KEY}: HTTP {status}",
             user=_(
-                "La recherche d'entreprises refuse cette question (code {status}) : vérifiez les"
+                "La recherche d’entreprises refuse cette question (code {status}) : vérifiez les"
                 " mots et les filtres."
             ).format(status=status),
         )
@@ -224,7 +224,7 @@ def _unavailable(reason: str) -> SourceUnavailable:
     return SourceUnavailable(
         f"{SOURCE_KEY}: {reason}",
         user=_(
-            "La recherche d'entreprises ne répond pas pour l'instant : réessayez dans quelques"
+            "La recherche d’entreprises ne répond pas pour l’instant : réessayez dans quelques"
             " minutes. Les registres déjà importés restent utilisables."
         ),
     )

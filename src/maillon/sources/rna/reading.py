@@ -60,7 +60,7 @@ def read_rna(path: Path, *, progress: Progress | None = None) -> RegisterReading
     watch.finish()
     notes = [
         *register.notes,
-        _("Les associations d'Alsace-Moselle ne sont pas dans ce répertoire."),
+        _("Les associations d’Alsace-Moselle ne sont pas dans ce répertoire."),
     ]
     if harvest.inactive:
         notes.append(

@@ -104,8 +104,8 @@ def _inspect_zip(path: Path) -> TabularFile:
                 raise InvalidInput(
                     f"{len(members)} CSV members in {path.name}",
                     user=_(
-                        "L'archive « {name} » doit contenir un seul fichier CSV ; elle en contient"
-                        " {count}. Extrayez celui qu'il faut et importez-le."
+                        "L’archive « {name} » doit contenir un seul fichier CSV ; elle en contient"
+                        " {count}. Extrayez celui qu’il faut et importez-le."
                     ).format(name=path.name, count=len(members)),
                 )
             head = _read_start(path, archive.open(members[0]))
@@ -156,8 +156,8 @@ def _cut_short(path: Path) -> InvalidInput:
     return InvalidInput(
         f"truncated or damaged file: {path.name}",
         user=_(
-            "Le fichier « {name} » est incomplet ou abîmé : le téléchargement s'est sans doute"
-            " interrompu. Téléchargez-le à nouveau ; rien n'a été changé."
+            "Le fichier « {name} » est incomplet ou abîmé : le téléchargement s’est sans doute"
+            " interrompu. Téléchargez-le à nouveau ; rien n’a été changé."
         ).format(name=path.name),
     )
 
@@ -166,7 +166,7 @@ def _not_a_table(path: Path) -> InvalidInput:
     return InvalidInput(
         f"neither Parquet nor CSV: {path.name}",
         user=_(
-            "« {name} » n'est ni un fichier Parquet ni un CSV avec une ligne d'en-têtes : prenez le"
-            " fichier tel que l'Insee le publie (Parquet, CSV, .zip ou .gz)."
+            "« {name} » n’est ni un fichier Parquet ni un CSV avec une ligne d’en-têtes : prenez le"
+            " fichier tel que l’Insee le publie (Parquet, CSV, .zip ou .gz)."
         ).format(name=path.name),
     )

@@ -199,7 +199,7 @@ def _check_kind(kind: _Kind, file: TabularFile) -> None:
                 f"{file.path.name} is {other.file_name}, not {kind.file_name}",
                 user=_(
                     "« {name} » est le fichier {found} ; ici il faut le fichier {wanted}."
-                    " Choisissez l'autre fichier, ou l'autre source."
+                    " Choisissez l’autre fichier, ou l’autre source."
                 ).format(name=file.path.name, found=other.file_name, wanted=kind.file_name),
             )
 
@@ -214,7 +214,7 @@ def _check_required(table: tuple[dict[str, str], ...], file: TabularFile) -> Non
             f"missing columns in {file.path.name}: {', '.join(missing)}",
             user=_(
                 "Il manque à « {name} » des colonnes nécessaires : {columns}. Reprenez le fichier"
-                " tel que l'Insee le publie, sans renommer ses colonnes."
+                " tel que l’Insee le publie, sans renommer ses colonnes."
             ).format(name=file.path.name, columns=", ".join(missing)),
             details=[_("Colonne absente : {name}.").format(name=name) for name in missing],
         )

@@ -60,7 +60,7 @@ def read_urssaf_ess(path: Path) -> RegisterReading:
                 continue
             book.add(
                 row_number=number,
-                reason=_("Ce n'est pas un nombre : la ligne n'est pas reprise."),
+                reason=_("Ce n’est pas un nombre : la ligne n’est pas reprise."),
                 column=wrong,
                 value=cells[wrong],
                 kept=False,

@@ -80,7 +80,7 @@ def refuse_damaged(reason: str) -> InvalidInput:
     return InvalidInput(
         f"not a whole backup: {reason}",
         user=_(
-            "Ce fichier n'est pas une sauvegarde de Maillon, ou il est abîmé : rien n'a été "
+            "Ce fichier n’est pas une sauvegarde de Maillon, ou il est abîmé : rien n’a été "
             "changé. Prenez une autre sauvegarde."
         ),
     )

@@ -111,7 +111,7 @@ def _check_version(manifest: Manifest) -> None:
         raise InvalidInput(
             f"backup of {manifest.version}, this is {__version__}",
             user=_(
-                "Cette sauvegarde vient d'une version plus récente de Maillon ({theirs}, ici "
+                "Cette sauvegarde vient d’une version plus récente de Maillon ({theirs}, ici "
                 "{ours}) : mettez Maillon à jour, puis recommencez."
             ).format(theirs=manifest.version, ours=__version__),
         )

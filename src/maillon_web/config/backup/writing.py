@@ -61,7 +61,7 @@ def write_backup(path: Path) -> Written:
         raise InvalidInput(
             f"{path} exists",
             user=_(
-                "{path} existe déjà : donnez un autre nom, une sauvegarde ne s'écrase pas."
+                "{path} existe déjà : donnez un autre nom, une sauvegarde ne s’écrase pas."
             ).format(path=path),
         )
     try:
@@ -73,7 +73,7 @@ def write_backup(path: Path) -> Written:
         raise InvalidInput(
             f"cannot write {path}: {error!r}",
             user=_(
-                "La sauvegarde n'a pas pu être écrite dans {path} ({reason}) : rien n'y a été "
+                "La sauvegarde n’a pas pu être écrite dans {path} ({reason}) : rien n’y a été "
                 "laissé. Vérifiez la place et les droits, ou choisissez un autre dossier."
             ).format(path=path, reason=error.strerror or error),
         ) from error

@@ -55,7 +55,7 @@ def choose_comparison(filiere: Filiere, keys: Sequence[str], *, author: User) ->
             recorder.create(ChosenComparison(filiere=filiere, territories=territories))
         else:
             recorder.update(present, {"territories": territories})
-    return ask_refresh(filiere, author=author)
+    return ask_refresh(filiere, author=author, is_at_once=True)
 
 
 def _find_comparable(filiere: Filiere, keys: Sequence[str]) -> list[Territory]:
@@ -80,7 +80,7 @@ def _find_comparable(filiere: Filiere, keys: Sequence[str]) -> list[Territory]:
             )
         elif not other.population:
             problems.append(
-                _("« {name} » n'a pas de population connue : choisissez-en un autre.").format(
+                _("« {name} » n’a pas de population connue : choisissez-en un autre.").format(
                     name=other.name
                 )
             )

@@ -50,12 +50,12 @@ def _make_share(stage: Mapping[str, Any], figures: Mapping[str, Any]) -> Figure 
         return None
     return Figure(
         id=f"stage.{stage['key']}.{_SHARE}",
-        label=_("Part de l'ESS publiée – {stage}").format(stage=stage["label"]),
+        label=_("Part de l’ESS publiée – {stage}").format(stage=stage["label"]),
         value=part["value"] / whole["value"],
         unit="part",
         formula_key="qualification-ess",
         formula=_(
-            "Établissements que l'ESS publiée compte à ce maillon, divisés par les établissements "
+            "Établissements que l’ESS publiée compte à ce maillon, divisés par les établissements "
             "placés à ce maillon."
         ),
         inputs=[
@@ -63,7 +63,7 @@ def _make_share(stage: Mapping[str, Any], figures: Mapping[str, Any]) -> Figure 
             FigureInput(label=whole["label"], value=whole["value"], figure=whole_id),
         ],
         sources=sorted({*part["sources"], *whole["sources"]}),
-        caveats=[_("L'ESS déduite et l'ESS déclarée n'y entrent pas.")],
+        caveats=[_("L’ESS déduite et l’ESS déclarée n’y entrent pas.")],
     )
 
 
@@ -201,7 +201,7 @@ def _list_numbers(document: dict[str, Any], stage: Mapping[str, Any]) -> list[di
 
 def _name_number(name: str, figure: Mapping[str, Any]) -> str:
     ours = {
-        _SHARE: _("Part de l'ESS publiée"),
+        _SHARE: _("Part de l’ESS publiée"),
         "per_10000_median": _("Médiane des territoires comparés"),
     }
     label = ours.get(name) or describe_short_name(name)

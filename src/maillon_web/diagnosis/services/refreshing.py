@@ -41,7 +41,7 @@ def refresh(filiere: Filiere, progress: Progress) -> DiagnosisRun:
         If the territory, the chain or a territory to compare with does not suit.
     """
     read_at = timezone.now()
-    progress.start(_("Lire la filière et ce que l'équipe a décidé"))
+    progress.start(_("Lire la filière et ce que l’équipe a décidé"))
     inputs = read_inputs(filiere, audience=Audience.MEMBERS)
     progress.start(_("Chercher les acteurs et calculer le diagnostic"))
     found = _diagnose(filiere, inputs, Audience.MEMBERS)
@@ -50,7 +50,7 @@ def refresh(filiere: Filiere, progress: Progress) -> DiagnosisRun:
         progress.start(_("Calculer la version publique"))
         public = read_inputs(filiere, audience=Audience.PUBLIC)
         texts += _prepare(_diagnose(filiere, public, Audience.PUBLIC), progress)
-    progress.start(_("Mettre l'annuaire à jour"))
+    progress.start(_("Mettre l’annuaire à jour"))
     take_in(
         filiere,
         _watch(found.iter_actors(language="fr"), progress),

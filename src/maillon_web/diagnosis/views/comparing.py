@@ -35,7 +35,7 @@ def compare(request: HttpRequest, filiere_id: int) -> HttpResponse:
                 request,
                 _("Choix enregistré : la comparaison est recalculée.")
                 if job
-                else _("Ce choix était déjà le bon : rien n'a changé."),
+                else _("Ce choix était déjà le bon : rien n’a changé."),
             )
             return redirect("diagnosis:results", filiere_id=filiere_id)
     context = {**_offer(request, opened), "problems": problems, "most": MOST_COMPARED}

@@ -120,13 +120,17 @@ def state(request: HttpRequest, filiere_id: int) -> HttpResponse:
     text = find_text(opened, "audience")
     shown = request.GET.get("run", "")
     is_new = text is not None and str(text.run_id) != shown
+    freshness = describe_state(opened, text.run if text else None)
+    if freshness.get("is_deferred") and not is_new and "deferred" in request.GET:
+        # Nothing to say yet: what is shown stays, with the focus of who reads it.
+        return HttpResponse(status=204)
     context = make_context(
         opened,
         active="",
         shown=shown,
         is_new=is_new,
         is_update=True,
-        **describe_state(opened, text.run if text else None),
+        **freshness,
     )
     return render(request, "diagnosis/parts/state.html", context)
 
@@ -135,6 +139,6 @@ def state(request: HttpRequest, filiere_id: int) -> HttpResponse:
 def refresh(request: HttpRequest, filiere_id: int) -> HttpResponse:
     """Ask for the diagnostic to be made again."""
     opened = open_filiere(reader=request.user, filiere_id=filiere_id, needs=Capability.CONTRIBUTE)
-    ask_refresh(opened.filiere, author=get_author(request))
+    ask_refresh(opened.filiere, author=get_author(request), is_at_once=True)
     messages.success(request, _("Le calcul est demandé ; cette page dira quand il est prêt."))
     return redirect("diagnosis:results", filiere_id=filiere_id)

@@ -8,7 +8,7 @@ from django.utils.cache import patch_vary_headers
 
 from maillon_web.accounts.models import User
 from maillon_web.diagnosis.models import DiagnosisRun
-from maillon_web.diagnosis.selectors import REFRESH, find_latest_job, is_outdated
+from maillon_web.diagnosis.selectors import find_refreshes, is_outdated
 from maillon_web.filieres.selectors import Opened
 from maillon_web.jobs.models import JobState
 
@@ -36,7 +36,7 @@ def describe_state(opened: Opened, run: DiagnosisRun | None) -> dict[str, object
     """Return how fresh the diagnostic is: computed when, being made again, or behind."""
     if not opened.can_take_part:
         return {"run": run}
-    job = find_latest_job(opened.filiere, REFRESH)
+    job, deferred = find_refreshes(opened.filiere)
     is_pending = job is not None and not job.is_over
     has_failed = (
         job is not None
@@ -47,8 +47,10 @@ def describe_state(opened: Opened, run: DiagnosisRun | None) -> dict[str, object
         "run": run,
         "job": job,
         "is_pending": is_pending,
+        "is_deferred": deferred is not None and not is_pending,
         "has_failed": has_failed,
-        "is_outdated": run is not None and not is_pending and is_outdated(run),
+        # Asked whatever the state of the job: the page costs the same at every moment.
+        "is_outdated": run is not None and is_outdated(run) and not is_pending,
     }
 
 

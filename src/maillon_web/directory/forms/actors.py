@@ -36,12 +36,12 @@ class SheetForm(LevelsForm):
         help_text=gettext_lazy("Son nom, ou son code Insee."),
     )
     source = forms.CharField(
-        label=gettext_lazy("D'où viennent ces informations ?"),
+        label=gettext_lazy("D’où viennent ces informations ?"),
         required=False,
         max_length=200,
         help_text=gettext_lazy(
-            "Par exemple « visite du 3 mars ». Laissez vide pour « équipe d'animation » ; "
-            "n'écrivez pas le nom d'une personne."
+            "Par exemple « visite du 3 mars ». Laissez vide pour « équipe d’animation » ; "
+            "n’écrivez pas le nom d’une personne."
         ),
     )
 
@@ -74,7 +74,7 @@ class SheetForm(LevelsForm):
             "other_names": gettext_lazy("Sigle, enseigne ; séparés par « | »."),
             "naf_code": gettext_lazy("Par exemple 38.31Z."),
             "visibility": gettext_lazy("Qui voit la fiche tout entière."),
-            "closed_on": gettext_lazy("Vide tant que l'établissement est ouvert."),
+            "closed_on": gettext_lazy("Vide tant que l’établissement est ouvert."),
         }
 
     IDENTITY = ("name", "other_names", "siret", "rna_id", "legal_category_code")
@@ -104,7 +104,7 @@ class SheetForm(LevelsForm):
             label=_("SIRET"),
             required=False,
             max_length=20,
-            help_text=_("14 chiffres ; laissez vide s'il n'y en a pas."),
+            help_text=_("14 chiffres ; laissez vide s’il n’y en a pas."),
         )
         if actor.siret and actor.siret == actor.external_id:
             # Another SIRET would be another actor.
@@ -119,7 +119,7 @@ class SheetForm(LevelsForm):
             return str(siret_rules.validate(typed))
         except NumberError as error:
             raise forms.ValidationError(
-                _("Ce numéro n'est pas un SIRET : vérifiez ses 14 chiffres.")
+                _("Ce numéro n’est pas un SIRET : vérifiez ses 14 chiffres.")
             ) from error
 
     def clean_naf_code(self) -> str:
@@ -129,7 +129,7 @@ class SheetForm(LevelsForm):
             typed = f"{typed[:2]}.{typed[2:]}"
         if typed and typed != self.actor.naf_code and typed not in load_naf_labels():
             raise forms.ValidationError(
-                _("Ce code n'est pas dans la nomenclature : il s'écrit comme 38.31Z.")
+                _("Ce code n’est pas dans la nomenclature : il s’écrit comme 38.31Z.")
             )
         return typed
 

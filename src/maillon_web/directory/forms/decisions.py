@@ -22,7 +22,7 @@ def _reason() -> forms.CharField:
         required=True,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=gettext_lazy("Une phrase suffit ; elle reste dans l'historique."),
+        help_text=gettext_lazy("Une phrase suffit ; elle reste dans l’historique."),
     )
 
 
@@ -33,14 +33,14 @@ class StageForm(forms.Form):
         label=gettext_lazy("Ce que vous savez"),
         choices=(
             (PLACE, gettext_lazy("Il est à ce maillon")),
-            (REMOVE, gettext_lazy("Il n'est pas à ce maillon")),
-            (MOVE, gettext_lazy("Il est à ce maillon plutôt qu'à un autre")),
+            (REMOVE, gettext_lazy("Il n’est pas à ce maillon")),
+            (MOVE, gettext_lazy("Il est à ce maillon plutôt qu’à un autre")),
         ),
         initial=PLACE,
     )
     stage = forms.ChoiceField(label=gettext_lazy("Maillon"))
     origin = forms.ChoiceField(
-        label=gettext_lazy("Plutôt qu'à"),
+        label=gettext_lazy("Plutôt qu’à"),
         required=False,
         help_text=gettext_lazy("Seulement pour le déplacer."),
     )
@@ -57,7 +57,7 @@ class StageForm(forms.Form):
         self.fields["stage"].choices = [(stage.key, stage.label) for stage in stages]  # type: ignore[attr-defined]  # a field of choices
         held = [(line.stage.key, line.stage.label) for line in present]
         self.fields["origin"] = choose(
-            gettext_lazy("Plutôt qu'à"), held, empty=gettext_lazy("Aucun")
+            gettext_lazy("Plutôt qu’à"), held, empty=gettext_lazy("Aucun")
         )
         self.fields["origin"].help_text = gettext_lazy("Seulement pour le déplacer.")
         self.order_fields(("action", "stage", "origin", "reason"))
@@ -79,8 +79,8 @@ class EssForm(forms.Form):
     is_ess = forms.ChoiceField(
         label=gettext_lazy("Cet acteur"),
         choices=(
-            ("oui", gettext_lazy("relève de l'ESS")),
-            ("non", gettext_lazy("ne relève pas de l'ESS")),
+            ("oui", gettext_lazy("relève de l’ESS")),
+            ("non", gettext_lazy("ne relève pas de l’ESS")),
         ),
     )
     reason = _reason()

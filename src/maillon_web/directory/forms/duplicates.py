@@ -8,7 +8,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from maillon_web.directory.models import Actor, DuplicatePair
-from maillon_web.directory.selectors.merge_fields import FieldPair, compare
+from maillon_web.directory.selectors.merge_fields import (
+    FieldPair,
+    bear_two_numbers,
+    compare,
+    suggest_kept,
+)
 
 __all__ = ["MergeForm"]
 
@@ -22,15 +27,16 @@ class MergeForm(forms.Form):
         label=_("La fiche qui reste"),
         widget=forms.RadioSelect,
         help_text=_(
-            "L'autre sort des listes ; ce qui s'y rattache passe sur celle-ci. L'historique permet "
-            "d'annuler la fusion."
+            "L’autre sort des listes ; ce qui s’y rattache passe sur celle-ci. L’historique permet "
+            "d’annuler la fusion."
         ),
     )
 
     def __init__(self, pair: DuplicatePair, data: Any = None) -> None:  # noqa: ANN401 - Django's own signature
         self.pair = pair
-        suggested = suggest_kept(pair)
-        super().__init__(data, initial={"kept": suggested})
+        suggested = FIRST if suggest_kept(pair.first, pair.second) == pair.first else SECOND
+        self.has_two_numbers = bear_two_numbers(pair.first, pair.second)
+        super().__init__(data, initial={"kept": NEW if self.has_two_numbers else suggested})
         self.fields["kept"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
             (FIRST, pair.first.name),
             (SECOND, pair.second.name),
@@ -76,10 +82,3 @@ class MergeForm(forms.Form):
             for line in self.pairs
             if line.is_choice and self.cleaned_data.get(f"field_{line.field.key}") == gone
         }
-
-
-def suggest_kept(pair: DuplicatePair) -> str:
-    """Return the record that a register names, else the first that was known."""
-    second_is_named = pair.second.external_id == pair.second.siret != ""
-    first_is_named = pair.first.external_id == pair.first.siret != ""
-    return SECOND if second_is_named and not first_is_named else FIRST

@@ -17,11 +17,11 @@ from maillon_web.history.conflicts import VersionedForm
 __all__ = ["Day", "LevelsForm", "WebAddress", "choose", "level_name", "make_level"]
 
 _LEVEL_LABELS: Mapping[str, str | Promise] = {
-    "address": gettext_lazy("Qui voit l'adresse, et la place sur la carte"),
-    "declared_activity": gettext_lazy("Qui voit l'activité en clair"),
+    "address": gettext_lazy("Qui voit l’adresse, et la place sur la carte"),
+    "declared_activity": gettext_lazy("Qui voit l’activité en clair"),
     "website": gettext_lazy("Qui voit le site internet"),
     "phone": gettext_lazy("Qui voit le téléphone"),
-    "email": gettext_lazy("Qui voit l'e-mail"),
+    "email": gettext_lazy("Qui voit l’e-mail"),
 }
 
 

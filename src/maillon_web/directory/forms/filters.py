@@ -1,5 +1,6 @@
 """The filters of a list, as a form that works with or without script."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -11,22 +12,29 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from maillon.reference.parameters import list_ess_rules
+from maillon.studies.actor_documents import find_commune_names
 from maillon_web.directory.models import Confidence, EssStatus
 from maillon_web.directory.selectors.filters import NO_STAGE, FilterValues
-from maillon_web.directory.selectors.listing import Facets
+from maillon_web.directory.selectors.listing import Facets, count_facets
 from maillon_web.directory.selectors.wordings import (
     FRESHNESS_WORDS,
     QPV_WORDS,
     SIZE_WORDS,
     SORT_WORDS,
 )
-from maillon_web.directory.selectors.words import StageName, describe_family
+from maillon_web.directory.selectors.words import (
+    StageName,
+    describe_family,
+    list_stage_names,
+)
+from maillon_web.filieres.selectors import Opened
 from maillon_web.ui.formatting import format_number
 
-__all__ = ["FilterForm", "LongSelect"]
+__all__ = ["FilterForm", "LongSelect", "make_filter_form"]
 
 Choices = list[tuple[str, str]]
 _ANY = gettext_lazy("Indifférent")
+_MOST_COMMUNES = 100
 
 
 class LongSelect(forms.Select):
@@ -72,10 +80,11 @@ class FilterForm(forms.Form):
     commune = _choose(gettext_lazy("Commune"))
     size = _choose(gettext_lazy("Effectif"))
     confidence = _choose(gettext_lazy("Place au maillon"))
-    family = _choose(gettext_lazy("Famille de l'ESS"))
+    family = _choose(gettext_lazy("Famille de l’ESS"))
     rule = _choose(gettext_lazy("Pourquoi ESS, ou non"))
     qpv = _choose(gettext_lazy("Quartier prioritaire"))
     freshness = _choose(gettext_lazy("Fraîcheur de la fiche"))
+    zone = forms.CharField(required=False, widget=forms.HiddenInput)
     sort = _choose(gettext_lazy("Trier par"))
 
     FIRST = ("q", "stage", "ess", "commune", "sort")
@@ -86,7 +95,6 @@ class FilterForm(forms.Form):
         *,
         facets: Facets,
         stages: Iterable[StageName],
-        communes: Mapping[str | None, str],
     ) -> None:
         shown = {
             name: held[0] if isinstance(held, tuple) and held else held or ""
@@ -102,7 +110,7 @@ class FilterForm(forms.Form):
                 (NO_STAGE, _("Aucun maillon")),
             ],
             "ess": _list_statuses(facets.statuses),
-            "commune": _count(_sort_names(communes), facets.communes),
+            "commune": _list_communes(facets.communes, filters.commune),
             "size": _say(SIZE_WORDS),
             "confidence": [(value, str(label)) for value, label in Confidence.choices],
             "family": _count(
@@ -118,6 +126,9 @@ class FilterForm(forms.Form):
         for name, listed in choices.items():
             self._set_choices(name, [("", str(_ANY)), *listed])
         self._set_choices("sort", _say(SORT_WORDS))
+        self.commune_note = _note_communes(len(facets.communes))
+        if self.commune_note:
+            self.fields["commune"].widget.attrs["aria-describedby"] = "filtre-commune-note"
 
     def _set_choices(self, name: str, choices: Choices) -> None:
         field = self.fields[name]
@@ -132,12 +143,18 @@ class FilterForm(forms.Form):
     @property
     def more_fields(self) -> list[forms.BoundField]:
         """The filters that open on demand."""
-        return [self[name] for name in self.fields if name not in self.FIRST]
+        return [self[name] for name in self.fields if name not in {*self.FIRST, "zone"}]
 
     @property
     def is_more_used(self) -> bool:
         """Whether one of the filters that open on demand is in force."""
         return any(self.initial.get(field.name) for field in self.more_fields)
+
+
+def make_filter_form(opened: Opened, filters: FilterValues) -> FilterForm:
+    """Return the form of the filters in force, on a list or a map."""
+    stages = list_stage_names(opened.filiere).values()
+    return FilterForm(filters, facets=count_facets(opened), stages=stages)
 
 
 def _count(pairs: Iterable[tuple[str, str]], totals: Mapping[str, int]) -> Choices:
@@ -148,15 +165,28 @@ def _count(pairs: Iterable[tuple[str, str]], totals: Mapping[str, int]) -> Choic
     ]
 
 
-def _sort_names(communes: Mapping[str | None, str]) -> list[tuple[str, str]]:
-    pairs = [(code, name) for code, name in communes.items() if code]
-    return sorted(pairs, key=lambda pair: pair[1])
+def _list_communes(totals: Mapping[str, int], chosen: Iterable[str]) -> Choices:
+    """Return the communes that have the most actors, and those chosen, by name."""
+    most = [code for code, _total in Counter(totals).most_common(_MOST_COMMUNES)]
+    names = find_commune_names({*most, *chosen})
+    pairs = [(code, name) for code, name in names.items() if code]
+    return _count(sorted(pairs, key=lambda pair: pair[1]), totals)
+
+
+def _note_communes(total: int) -> str:
+    """Say that not every commune is in its list, and where the others are."""
+    if total <= _MOST_COMMUNES:
+        return ""
+    return _(
+        "Communes : la liste donne les {most} qui ont le plus d’acteurs, sur {total}. Pour une "
+        "autre, tapez son nom dans le premier champ."
+    ).format(most=_MOST_COMMUNES, total=format_number(total))
 
 
 def _list_statuses(totals: Mapping[str, int]) -> Choices:
     any_total = sum(totals.get(status, 0) for status in FilterValues.ANY_ESS)
     return [
-        *_count([("oui", _("Oui, quelle qu'en soit la preuve"))], {"oui": any_total}),
+        *_count([("oui", _("Oui, quelle qu’en soit la preuve"))], {"oui": any_total}),
         *_count(((value, str(label)) for value, label in EssStatus.choices), totals),
     ]
 

@@ -123,7 +123,7 @@ class ValuesForm(forms.Form):
         sentence = (
             gettext("Plusieurs communes portent ce nom : écrivez le code Insee de la bonne.")
             if found
-            else gettext("Aucune commune de ce nom ni de ce code : vérifiez l'orthographe.")
+            else gettext("Aucune commune de ce nom ni de ce code : vérifiez l’orthographe.")
         )
         self.add_error(f"other_{number}", sentence)
 

@@ -42,10 +42,10 @@ class ListForm(forms.Form):
         label=_("Licence"),
         max_length=120,
         required=False,
-        help_text=_("Laissez vide si la liste n'est pas publiée."),
+        help_text=_("Laissez vide si la liste n’est pas publiée."),
     )
     visibility = forms.ChoiceField(
-        label=_("Qui verra ce qu'elle apporte"),
+        label=_("Qui verra ce qu’elle apporte"),
         choices=Visibility.choices,
         widget=forms.RadioSelect,
     )
@@ -63,14 +63,14 @@ class ListForm(forms.Form):
                 name=list_import.file_name
             )
             self.fields["file"].help_text = gettext(
-                "Laissez vide pour le garder. Avec un autre fichier, l'import reprend aux colonnes."
+                "Laissez vide pour le garder. Avec un autre fichier, l’import reprend aux colonnes."
             )
 
     def clean_dated(self) -> Any:  # noqa: ANN401 - Django's own signature
         """Refuse a day to come: nobody knows it yet."""
         day = self.cleaned_data["dated"]
         if day > timezone.localdate():
-            raise forms.ValidationError(gettext("Cette date n'est pas encore passée."))
+            raise forms.ValidationError(gettext("Cette date n’est pas encore passée."))
         return day
 
     def description(self) -> Description:

@@ -23,7 +23,7 @@ class StatementForm(VersionedForm):
         fields = ("kind", "text", "stage_key", "source", "stated_on", "visibility")
         widgets: ClassVar = {"stated_on": Day(), "text": forms.Textarea(attrs={"rows": 3})}
         help_texts: ClassVar = {
-            "source": gettext_lazy("Qui l'a dit, où : une fonction ou une occasion, pas un nom."),
+            "source": gettext_lazy("Qui l’a dit, où : une fonction ou une occasion, pas un nom."),
             "visibility": gettext_lazy("Par défaut, les membres de la filière."),
         }
 

@@ -13,17 +13,16 @@ from django.utils.translation import gettext as _
 from maillon.domain.errors import InvalidInput
 from maillon.domain.territory import Place, Territory
 from maillon.reference.territories import distance_km, load_communes
-from maillon_web.directory.models import EssStatus, Presence
+from maillon_web.directory.models import EssStatus, Position, Presence
 from maillon_web.directory.selectors.communes import find_commune
 from maillon_web.directory.selectors.maps import (
-    Zone,
     count_unplaced,
     filter_zone,
     is_in,
-    is_precise,
     iter_spots,
-    show_column,
 )
+from maillon_web.directory.selectors.visible import show_column
+from maillon_web.directory.selectors.zones import Zone
 from maillon_web.filieres.models import Stage
 from maillon_web.filieres.selectors import Opened
 
@@ -155,7 +154,7 @@ def _find_commune(opened: Opened, territory: Territory | None, text: str) -> Cen
     if place is None or place.lat is None or place.lon is None:
         raise InvalidInput(
             f"no point for commune {code}",
-            user=_("On ne sait pas où est cette commune. Choisissez l'endroit sur la carte."),
+            user=_("On ne sait pas où est cette commune. Choisissez l’endroit sur la carte."),
         )
     return Centre(reference=code, label=place.name, lat=place.lat, lon=place.lon)
 
@@ -196,9 +195,8 @@ def measure(
     otherwise; an actor where its point is.
     """
     communes = _list_around(territory, centre, radius_km)
-    codes = [commune.code for commune in communes]
     frame, core = _frame(centre, radius_km), is_in(_core(centre, radius_km))
-    near = filter_zone(opened, presences, frame, commune_codes=codes)
+    near = filter_zone(opened, presences, frame)
     counted = _count_all(opened, near.filter(core)) + _count_within(
         opened, near.exclude(core), centre, radius_km
     )
@@ -224,12 +222,12 @@ def _count_all(opened: Opened, presences: QuerySet[Presence]) -> Counter[_Kind]:
     rows = (
         presences.order_by()
         .annotate(shown_status=show_column(opened, "ess_status"))
-        .values_list("main_stage", "shown_status", "actor__position_quality")
+        .values_list("main_stage", "shown_status", "position")
         .annotate(count=Count("pk"))
     )
     counted: Counter[_Kind] = Counter()
-    for stage, status, quality, count in rows:
-        counted[_Kind(stage, status, is_precise(quality))] += count
+    for stage, status, position, count in rows:
+        counted[_Kind(stage, status, position == Position.AT_ADDRESS)] += count
     return counted
 
 
@@ -238,9 +236,9 @@ def _count_within(
 ) -> Counter[_Kind]:
     """Count the actors whose point is within the circle, one by one."""
     return Counter(
-        _Kind(spot.stage_key, spot.ess_status, spot.quality == 0)
+        _Kind(spot.stage_key, spot.ess_status, spot.position == Position.AT_ADDRESS)
         for spot in iter_spots(opened, presences)
-        if spot and distance_km(centre.lat, centre.lon, spot.lat, spot.lon) <= radius_km
+        if distance_km(centre.lat, centre.lon, spot.lat, spot.lon) <= radius_km
     )
 
 
@@ -280,7 +278,7 @@ def _list_around(
 
 
 def _count_stages(stages: QuerySet[Stage], counted: Counter[_Kind]) -> list[StageAround]:
-    labels = {stage.key: stage.label for stage in stages}
+    labels = {stage.key: stage.shown_label for stage in stages}
     by_stage: dict[str, Counter[str]] = {key: Counter() for key in labels}
     for kind, count in counted.items():
         key = kind.stage_key if kind.stage_key in labels else ""

@@ -25,8 +25,8 @@ def _explain_actors(catchment: Catchment) -> Figure:
     if catchment.at_commune_count:
         caveats.append(
             ngettext(
-                "{count} de ces acteurs est placé au point de sa commune, faute d'adresse sûre.",
-                "{count} de ces acteurs sont placés au point de leur commune, faute d'adresse "
+                "{count} de ces acteurs est placé au point de sa commune, faute d’adresse sûre.",
+                "{count} de ces acteurs sont placés au point de leur commune, faute d’adresse "
                 "sûre.",
                 catchment.at_commune_count,
             ).format(count=format_number(catchment.at_commune_count))
@@ -34,9 +34,9 @@ def _explain_actors(catchment: Catchment) -> Figure:
     if catchment.unplaced_count:
         caveats.append(
             ngettext(
-                "{count} acteur de la sélection n'a pas de place sur la carte : il ne compte dans "
+                "{count} acteur de la sélection n’a pas de place sur la carte : il ne compte dans "
                 "aucun cercle.",
-                "{count} acteurs de la sélection n'ont pas de place sur la carte : ils ne comptent "
+                "{count} acteurs de la sélection n’ont pas de place sur la carte : ils ne comptent "
                 "dans aucun cercle.",
                 catchment.unplaced_count,
             ).format(count=format_number(catchment.unplaced_count))
@@ -50,8 +50,8 @@ def _explain_actors(catchment: Catchment) -> Figure:
         unit=_("acteurs"),
         formula_key="alentours",
         formula=_(
-            "Nombre d'acteurs de la sélection dont le point est à {radius} km au plus, à vol "
-            "d'oiseau, de l'endroit choisi."
+            "Nombre d’acteurs de la sélection dont le point est à {radius} km au plus, à vol "
+            "d’oiseau, de l’endroit choisi."
         ).format(radius=catchment.radius_km),
         inputs=[
             FigureInput(label=stage.label, value=stage.actors, unit=_("acteurs"))
@@ -74,7 +74,7 @@ def _explain_population(catchment: Catchment) -> Figure:
         formula_key="alentours",
         formula=_(
             "Somme des habitants des communes dont le point, celui de la mairie, est à {radius} km "
-            "au plus, à vol d'oiseau, de l'endroit choisi."
+            "au plus, à vol d’oiseau, de l’endroit choisi."
         ).format(radius=catchment.radius_km),
         inputs=[
             FigureInput(
@@ -86,7 +86,7 @@ def _explain_population(catchment: Catchment) -> Figure:
         caveats=[
             _(
                 "Une commune compte tout entière quand son point est dans le cercle, et pas du "
-                "tout sinon : près du bord, le nombre réel d'habitants diffère."
+                "tout sinon : près du bord, le nombre réel d’habitants diffère."
             ),
             _("Les communes hors du territoire comptent aussi."),
         ],
@@ -100,4 +100,4 @@ def _list_sources(catchment: Catchment) -> list[str]:
 
 
 def _crow_flies() -> str:
-    return _("La distance est à vol d'oiseau : par la route, elle est plus longue.")
+    return _("La distance est à vol d’oiseau : par la route, elle est plus longue.")

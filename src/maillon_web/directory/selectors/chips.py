@@ -62,6 +62,8 @@ def _iter_chips(opened: Opened, filters: FilterValues) -> Iterator[Chip]:
         inside, outside = _("Quartier prioritaire"), _("Hors quartier prioritaire")
         label = inside if filters.qpv == "oui" else outside
         yield Chip(label, filters.without("qpv").to_query())
+    if filters.zone:
+        yield Chip(_("Dans la vue de la carte"), filters.without("zone").to_query())
     if filters.freshness:
         label = str(FRESHNESS_WORDS[filters.freshness])
         yield Chip(label, filters.without("freshness").to_query())

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
+from maillon.studies.actor_documents import find_commune_names
 from maillon_web.directory.models import EssStatus, Presence
-from maillon_web.directory.selectors.maps import show_column
+from maillon_web.directory.selectors.visible import show_column
 from maillon_web.filieres.selectors import Opened
 
 __all__ = ["CommuneRow", "list_communes"]
@@ -38,22 +39,23 @@ def list_communes(opened: Opened, presences: QuerySet[Presence]) -> list[Commune
         )
         .values("shown_code")
         .annotate(
-            name=Max("actor__commune_name"),
             actors=Count("pk"),
             published=Count("pk", filter=Q(shown_status=EssStatus.PUBLISHED)),
             deduced=Count("pk", filter=Q(shown_status=EssStatus.DEDUCED)),
             declared=Count("pk", filter=Q(shown_status=EssStatus.DECLARED)),
         )
     )
+    counted = list(rows)
+    names = find_commune_names({row["shown_code"] for row in counted})
     found = [
         CommuneRow(
             code=row["shown_code"],
-            name=(row["name"] or row["shown_code"]) if row["shown_code"] else "",
+            name=names[row["shown_code"]],
             actors=row["actors"],
             published=row["published"],
             deduced=row["deduced"],
             declared=row["declared"],
         )
-        for row in rows
+        for row in counted
     ]
     return sorted(found, key=lambda row: (-row.actors, row.name))

@@ -8,8 +8,9 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from maillon_web.directory.models import Confidence, EssStatus
+from maillon_web.directory.selectors.zones import read_zone
 
-__all__ = ["FRESHNESS", "NO_STAGE", "SIZES", "SORTS", "FilterValues"]
+__all__ = ["FRESHNESS", "NO_STAGE", "SIZES", "SORTS", "FilterValues", "has_bad_zone"]
 
 NO_STAGE = "aucun"
 SORTS = ("name", "-name", "commune", "-size", "size", "stage", "ess", "checked", "-checked")
@@ -45,6 +46,8 @@ class FilterValues:
         Keys of `SIZES`, commune codes, keys of `FRESHNESS`.
     qpv
         `oui` or `non`: whether it is in a priority district.
+    zone
+        Rectangle of the map that holds its point: `west,south,east,north`.
     """
 
     ANY_ESS: ClassVar = (
@@ -64,6 +67,7 @@ class FilterValues:
     commune: tuple[str, ...] = ()
     qpv: str = ""
     freshness: str = ""
+    zone: str = ""
     sort: str = "name"
 
     @classmethod
@@ -91,6 +95,7 @@ class FilterValues:
             commune=several("commune"),
             qpv=one("qpv", ("oui", "non")),
             freshness=one("freshness", FRESHNESS),
+            zone=str(read_zone(_clean(values.get("zone", ""))) or ""),
             sort=one("sort", SORTS) or "name",
         )
 
@@ -124,6 +129,12 @@ class FilterValues:
     def is_narrow(self) -> bool:
         """Whether anything is filtered."""
         return self.with_sort("name") != FilterValues()
+
+
+def has_bad_zone(query: QueryDict) -> bool:
+    """Tell whether an address names a rectangle of the map that is none: it filters nothing."""
+    given = _clean(query.get("zone", ""))
+    return bool(given) and read_zone(given) is None
 
 
 def _clean(value: object) -> str:

@@ -24,7 +24,9 @@ from maillon_web.directory.selectors.list_changes import (
     describe_values,
     list_renewable,
 )
+from maillon_web.directory.selectors.pair_words import PairWords, word_levels
 from maillon_web.filieres.selectors import Opened
+from maillon_web.filieres.selectors.chain import list_stage_labels
 
 __all__ = [
     "CHECK",
@@ -56,6 +58,8 @@ class Candidate:
         The sheet, when the reader may see it.
     lines
         Field by field, what it says and what the row says.
+    words
+        How sure it is that they are one, and why; nothing when a SIRET says so.
     """
 
     key: str
@@ -65,6 +69,7 @@ class Candidate:
     row_number: int | None = None
     lines: Sequence[RowChange] = ()
     values: Sequence[tuple[str, str]] = ()
+    words: PairWords | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -201,7 +206,7 @@ class _Seen:
             rows={row.number: row for row in earlier},
             origins=origins,
             declared=declared,
-            stages=dict(opened.filiere.stages.values_list("key", "label")),
+            stages=list_stage_labels(opened.filiere),
         )
 
     def review(self, row: ImportRow) -> ReviewRow:
@@ -259,9 +264,21 @@ class _Seen:
             key=key,
             name=actor.name,
             likeness=likeness,
+            words=_word(entry),
             actor=actor,
             lines=[
                 *describe_changes(actor, row.values, renewable),
                 *self._compare_stages(row, actor),
             ],
         )
+
+
+def _word(entry: Mapping[str, Any]) -> PairWords | None:
+    if "probability" not in entry:
+        return None
+    return word_levels(
+        ground=entry["ground"],
+        levels=entry["levels"],
+        texts=entry["texts"],
+        probability=entry["probability"],
+    )

@@ -9,20 +9,23 @@ from django.db.models import Count, F, OrderBy, Q, QuerySet
 from django.utils import timezone
 
 from maillon.reference.nomenclatures import list_workforce_bands
-from maillon_web.directory.models import Placement, Presence
+from maillon_web.directory.models import EssStatus, Placement, Presence
 from maillon_web.directory.selectors.filters import (
     NO_STAGE,
     SIZES,
     UNKNOWN_SIZE,
     FilterValues,
 )
+from maillon_web.directory.selectors.maps import filter_zone
 from maillon_web.directory.selectors.search import match_words, read_typed
 from maillon_web.directory.selectors.visible import (
     LISTED,
     is_whole,
     list_hidden_holders,
     list_visible,
+    show_column,
 )
+from maillon_web.directory.selectors.zones import read_zone
 from maillon_web.filieres.selectors import Opened
 
 __all__ = ["Facets", "FilterValues", "count_facets", "filter_presences", "list_visible", "order"]
@@ -33,13 +36,15 @@ _CLOSED, _GONE = "closed", "gone"
 _ORDERS: dict[str, tuple[str | OrderBy, ...]] = {
     "name": ("sort_name",),
     "-name": ("-sort_name", "-pk"),
-    "commune": ("actor__commune_name", "sort_name"),
-    "size": ("size_rank", "sort_name"),
-    "-size": ("-size_rank", "sort_name"),
     "stage": ("main_stage", "sort_name"),
-    "ess": ("ess_status", "sort_name"),
     "checked": (F("checked_on").asc(nulls_first=True), "sort_name"),
     "-checked": (F("checked_on").desc(nulls_last=True), "sort_name"),
+}
+# Orders by what may be hidden from a reader: a rank among the others would tell it.
+_SHOWN_ORDERS: dict[str, tuple[str, str | int]] = {
+    "commune": ("commune_name", ""),
+    "size": ("size_rank", -1),
+    "ess": ("ess_status", EssStatus.NONE.value),
 }
 
 
@@ -61,15 +66,23 @@ def filter_presences(opened: Opened, filters: FilterValues) -> QuerySet[Presence
     if filters.qpv:
         found = _without_hidden(found, opened, "qpv_code")
         found = found.filter(is_qpv=filters.qpv == "oui")
+    zone = read_zone(filters.zone)
+    if zone:
+        found = filter_zone(opened, found, zone)
     words = read_typed(filters.q)
     if words:
         return match_words(found, opened.filiere.pk, words)
     return found.none() if filters.q else found
 
 
-def order(presences: QuerySet[Presence], sort: str) -> QuerySet[Presence]:
+def order(opened: Opened, presences: QuerySet[Presence], sort: str) -> QuerySet[Presence]:
     """Return presences in the order asked for, the same at every reading."""
-    return presences.order_by(*_ORDERS.get(sort, _ORDERS["name"]), "pk")
+    shown = _SHOWN_ORDERS.get(sort.removeprefix("-"))
+    if shown is None:
+        return presences.order_by(*_ORDERS.get(sort, _ORDERS["name"]), "pk")
+    name, hidden = shown
+    column = OrderBy(show_column(opened, name, hidden=hidden), descending=sort.startswith("-"))
+    return presences.order_by(column, "sort_name", "pk")
 
 
 def _without_hidden(found: QuerySet[Presence], opened: Opened, field: str) -> QuerySet[Presence]:

@@ -38,7 +38,9 @@ _PRESENT: Mapping[str, str] = {
     ImportState.MAPPED: "values",
     ImportState.RECONCILED: "review",
     ImportState.READY: "review",
+    ImportState.APPLYING: "done",
     ImportState.APPLIED: "done",
+    ImportState.UNDOING: "done",
     ImportState.UNDONE: "done",
 }
 

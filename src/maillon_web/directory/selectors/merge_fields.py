@@ -10,7 +10,17 @@ from maillon.domain.formatting import format_siret
 from maillon.reference.nomenclatures import list_workforce_bands, load_legal_categories
 from maillon_web.directory.models import Actor
 
-__all__ = ["MERGE_FIELDS", "FieldPair", "MergeField", "compare", "read_value"]
+__all__ = [
+    "MERGE_FIELDS",
+    "FieldPair",
+    "MergeField",
+    "bear_two_numbers",
+    "compare",
+    "read_value",
+    "suggest_kept",
+]
+
+_SIREN_LENGTH = 9
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,6 +104,24 @@ def compare(first: Actor, second: Actor) -> list[FieldPair]:
         for field in MERGE_FIELDS
     ]
     return [pair for pair in pairs if pair.first or pair.second]
+
+
+def bear_two_numbers(first: Actor, second: Actor) -> bool:
+    """Tell whether official numbers say that two records are two places, or two organisations."""
+    numbers = (
+        (actor.siret, actor.siren or actor.siret[:_SIREN_LENGTH]) for actor in (first, second)
+    )
+    return any(one and other and one != other for one, other in zip(*numbers, strict=True))
+
+
+def suggest_kept(first: Actor, second: Actor) -> Actor:
+    """Return the record to keep: the one that a register names, else the one that says the most."""
+    return max(first, second, key=_rank)
+
+
+def _rank(actor: Actor) -> tuple[bool, int, int]:
+    is_named = actor.external_id == actor.siret != ""
+    return is_named, sum(bool(read_value(actor, field)) for field in MERGE_FIELDS), -actor.pk
 
 
 def read_value(actor: Actor, field: MergeField) -> str:

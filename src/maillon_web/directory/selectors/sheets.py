@@ -3,11 +3,12 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from maillon.domain.errors import MaillonError
 from maillon.reference.parameters import EssRule, get_ess_rule
+from maillon.studies.actor_documents import describe_evidence
 from maillon_web.accounts.models import User
 from maillon_web.directory.models import (
     Actor,
@@ -99,6 +100,11 @@ class Sheet:
         """Whether no register gives it any more."""
         is_out = not self.presence.is_listed and self.presence.origin == "register"
         return is_out and not self.presence.is_closed and self.actor.merged_into_id is None
+
+    @property
+    def passages(self) -> list[str]:
+        """What published documents say of it; those of merged records stand one after the other."""
+        return [describe_evidence(text) for text in self.actor.evidence.split("\n\n") if text]
 
     @property
     def can_be_unlisted(self) -> bool:
@@ -264,8 +270,8 @@ def _find_family(opened: Opened, actor: Actor) -> Family:
 
 
 def _list_related(opened: Opened, condition: Q, *, limit: int = _MOST_RELATIVES) -> list[Actor]:
-    visible = list_visible(opened).values("actor_id")
-    found: QuerySet[Actor] = Actor.objects.filter(condition, pk__in=visible)
+    visible = list_visible(opened).filter(actor_id=OuterRef("pk"))
+    found: QuerySet[Actor] = Actor.objects.filter(condition, Exists(visible))
     related = list(found.only("name", "kind", "commune_name", "parent_id", "sort_name")[:limit])
     hidden = read_hidden_fields([actor.pk for actor in related], opened.levels)
     for actor in related:

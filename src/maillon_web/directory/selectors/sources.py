@@ -52,7 +52,7 @@ def provenance_of_team(filiere: Filiere) -> Provenance:
     name = filiere.organisation.name
     return Provenance(
         key=team_key(filiere),
-        label=_("Fiches tenues par l'équipe ({name})").format(name=name),
+        label=_("Fiches tenues par l’équipe ({name})").format(name=name),
         publisher=name,
     )
 
@@ -60,9 +60,9 @@ def provenance_of_team(filiere: Filiere) -> Provenance:
 def describe_source(source: str, names: Mapping[str, NamedSource]) -> str:
     """Return in words what an origin gives as its source: a key, several keys, or free text."""
     if source == TEAM:
-        return _("Équipe d'animation")
+        return _("Équipe d’animation")
     if source == ACTOR:
-        return _("L'acteur lui-même")
+        return _("L’acteur lui-même")
     if source in names or ";" not in source:
         return str(names.get(source, source))
     parts = [key for key in source.split(";") if key]

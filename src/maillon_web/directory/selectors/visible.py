@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, CharField, F, IntegerField, Q, QuerySet, Value, When
 
 from maillon_web.directory.models import FieldOrigin, Presence
 from maillon_web.filieres.models import Visibility
@@ -15,6 +15,7 @@ __all__ = [
     "list_hidden_holders",
     "list_visible",
     "read_hidden_fields",
+    "show_column",
 ]
 
 # In the lists. Written so, SQLite takes it as an equality and reads a list in the order of its
@@ -54,6 +55,16 @@ def list_hidden_holders(opened: Opened, field: str) -> QuerySet[FieldOrigin]:
     """Return what hides this field of some actors from the reader."""
     fields = [field, *(main for main, others in HIDDEN_TOGETHER.items() if field in others)]
     return FieldOrigin.objects.filter(field__in=fields).exclude(visibility__in=opened.levels)
+
+
+def show_column(opened: Opened, name: str, *, hidden: str | int = "") -> F | Case:
+    """Return a column of presences as the reader sees it: `hidden` where it is not for it."""
+    if is_whole(opened):
+        return F(name)
+    holders = list_hidden_holders(opened, name).values("actor_id")
+    unseen = When(actor_id__in=holders, then=Value(hidden))
+    kind = IntegerField() if isinstance(hidden, int) else CharField()
+    return Case(unseen, default=F(name), output_field=kind)
 
 
 def read_hidden_fields(

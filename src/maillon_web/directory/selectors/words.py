@@ -9,6 +9,7 @@ from maillon.reference.nomenclatures import list_workforce_bands, load_legal_cat
 from maillon.studies.actor_documents import describe_placement_reason
 from maillon_web.directory.models import Confidence, EssStatus, Placement
 from maillon_web.filieres.models import Filiere
+from maillon_web.filieres.selectors.chain import list_stage_labels
 
 __all__ = [
     "SITE_OF_COMPANIES",
@@ -65,8 +66,8 @@ class StageLine:
 
 def list_stage_names(filiere: Filiere) -> dict[str, StageName]:
     """Return the stages of the chain by key, in order."""
-    stages = filiere.stages.values_list("key", "label")
-    return {key: StageName(key, rank, label) for rank, (key, label) in enumerate(stages)}
+    labels = list_stage_labels(filiere)
+    return {key: StageName(key, rank, label) for rank, (key, label) in enumerate(labels.items())}
 
 
 def write_stages(placements: Sequence[Placement], stages: dict[str, StageName]) -> list[StageLine]:
@@ -120,7 +121,7 @@ def _families() -> dict[str, str]:
         "cooperative": _("Coopérative"),
         "mutuelle": _("Mutuelle"),
         "fondation": _("Fondation"),
-        "societe_commerciale_ess": _("Société commerciale de l'ESS"),
+        "societe_commerciale_ess": _("Société commerciale de l’ESS"),
         "autre_prive_non_lucratif": _("Autre organisme privé non lucratif"),
         "hors_ess": _("Hors ESS"),
     }

@@ -71,7 +71,7 @@ def move(
     if from_key == to_key:
         raise InvalidInput(
             "moved to where it is",
-            user=_("Choisissez un autre maillon : l'acteur est déjà à celui-là."),
+            user=_("Choisissez un autre maillon : l’acteur est déjà à celui-là."),
         )
     params = {
         "name": actor.name,
@@ -157,6 +157,6 @@ def _get_stage(filiere: Filiere, key: str) -> Stage:
     if stage is None:
         raise InvalidInput(
             f"no stage {key!r} in filière {filiere.pk}",
-            user=_("Ce maillon n'est plus dans la chaîne : rechargez la page et choisissez-en un."),
+            user=_("Ce maillon n’est plus dans la chaîne : rechargez la page et choisissez-en un."),
         )
     return stage

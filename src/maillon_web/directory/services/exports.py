@@ -2,7 +2,6 @@
 
 import csv
 import json
-import tempfile
 from collections.abc import Iterable, Iterator
 from io import StringIO
 from typing import IO, Any
@@ -76,9 +75,8 @@ def iter_csv(rows: Iterable[ActorRow]) -> Iterator[str]:
         yield _write_line([protect(cells[name]) for name in COLUMNS])
 
 
-def write_xlsx(rows: Iterable[ActorRow]) -> IO[bytes]:
-    """Return the set as a workbook: codes as text, positions as numbers, no formula."""
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - handed to the answer, which closes it
+def write_xlsx(rows: Iterable[ActorRow], file: IO[bytes]) -> None:
+    """Write the set as a workbook: codes as text, positions as numbers, no formula."""
     with xlsxwriter.Workbook(file, _SAFE) as book:
         sheet = book.add_worksheet("acteurs")
         bold = book.add_format({"bold": True})
@@ -88,8 +86,6 @@ def write_xlsx(rows: Iterable[ActorRow]) -> IO[bytes]:
             cells = _read(row)
             for place, name in enumerate(COLUMNS):
                 _write_cell(sheet, number, place, cells[name])
-    file.seek(0)
-    return file
 
 
 def iter_geojson(rows: Iterable[ActorRow]) -> Iterator[str]:

@@ -7,17 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from smtplib import SMTPException
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from maillon_web.accounts.mails import send
+from maillon_web.accounts.mails import send, write_address
 from maillon_web.accounts.models import User
 from maillon_web.directory.models import Actor, Keeper, Presence, Reminder
 from maillon_web.jobs.registry import JobContext, register
 
-__all__ = ["Reminded", "add_months", "find_site_address", "is_due", "remind_owners"]
+__all__ = ["Reminded", "add_months", "is_due", "remind_owners"]
 
 _log = logging.getLogger(__name__)
 
@@ -47,7 +46,7 @@ class _Sheet:
     @property
     def address(self) -> str:
         path = reverse("directory:own_sheet", args=(self.filiere_id, self.keeper.actor_id))
-        return f"{find_site_address()}{path}"
+        return write_address(path)
 
 
 @register("directory.remind")
@@ -100,17 +99,6 @@ def add_months(day: date, months: int) -> date:
     count = day.month - 1 + months
     year, month = day.year + count // 12, count % 12 + 1
     return date(year, month, min(day.day, monthrange(year, month)[1]))
-
-
-def find_site_address() -> str:
-    """Return where the workbench answers, for messages that no page asked for."""
-    given: str = getattr(settings, "SITE_ADDRESS", "")
-    if given:
-        return given.rstrip("/")
-    if settings.CSRF_TRUSTED_ORIGINS:
-        return settings.CSRF_TRUSTED_ORIGINS[0].rstrip("/")
-    host = next((name for name in settings.ALLOWED_HOSTS if name[0] not in "*."), "localhost")
-    return f"{'https' if settings.HAS_HTTPS else 'http'}://{host}"
 
 
 def _iter_people(today: date) -> Iterator[tuple[User, list[_Sheet]]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.dispatch import receiver
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,7 +18,7 @@ from maillon_web.directory.services.sheets import resync_everywhere, write_field
 from maillon_web.directory.services.statements import rewrite_own
 from maillon_web.filieres.models import Filiere, Invitation, Role
 from maillon_web.filieres.services import ask_refresh
-from maillon_web.filieres.services.invitations import invite
+from maillon_web.filieres.services.invitations import Welcome, invite
 from maillon_web.filieres.signals import invitation_accepted
 from maillon_web.history.conflicts import check_version
 from maillon_web.history.services import record
@@ -66,6 +67,7 @@ def invite_keeper(
     InvalidInput
         If that person keeps it already.
     """
+    actor = actor.merged_into or actor
     if actor.keepers.filter(user__email=email.strip().lower()).exists():
         raise InvalidInput(
             "that person keeps the sheet already",
@@ -88,23 +90,50 @@ def make_keeper(
     invitation: Invitation,
     user: User,
     **_others: Any,  # noqa: ANN401 - Django's signature
-) -> None:
-    """Give the sheet to whoever accepts the invitation to keep it."""
-    actor_id = invitation.context.get(_CONTEXT)
-    named = (
-        Actor.objects.filter(pk=actor_id).select_related("merged_into").first()
-        if isinstance(actor_id, int)
-        else None
-    )
-    if named is None:
-        return
-    actor = named.merged_into or named
-    if not invitation.filiere.presences.filter(actor=actor).exists():
-        return
+) -> Welcome | None:
+    """
+    Give the sheet to whoever accepts the invitation to keep it, and lead there.
+
+    A sheet merged since into another gives that one. Who is asked to keep a sheet answers at once:
+    three minutes, from the link of the message.
+    """
+    if _CONTEXT not in invitation.context:
+        return None
+    filiere = invitation.filiere
+    named = _find_named(invitation)
+    actor = named and (named.merged_into or named)
+    if actor is None or not filiere.presences.filter(actor=actor).exists():
+        return Welcome(
+            path=reverse("filieres:overview", args=(filiere.pk,)),
+            sentence=_(
+                "La fiche à tenir n’est plus dans cette filière : demandez un nouveau lien à la "
+                "personne qui vous a écrit."
+            ),
+        )
+    path = reverse("directory:own_sheet", args=(filiere.pk, actor.pk))
     if Keeper.objects.filter(actor=actor, user=user).exists():
-        return
+        return Welcome(path=path, sentence=_("Vous tenez déjà cette fiche : rien n’a changé."))
+    _give(filiere, actor, user)
+    if actor == named:
+        return Welcome(path=path)
+    return Welcome(
+        path=path,
+        sentence=_(
+            "Votre fiche a été réunie avec une autre du même acteur : voici celle qui reste."
+        ),
+    )
+
+
+def _find_named(invitation: Invitation) -> Actor | None:
+    actor_id = invitation.context[_CONTEXT]
+    if not isinstance(actor_id, int):
+        return None
+    return Actor.objects.filter(pk=actor_id).select_related("merged_into").first()
+
+
+def _give(filiere: Filiere, actor: Actor, user: User) -> None:
     with record(
-        "keeper.join", scope=invitation.filiere.scope, author=user, params={"name": actor.name}
+        "keeper.join", scope=filiere.scope, author=user, params={"name": actor.name}
     ) as recorder:
         recorder.create(Keeper(actor=actor, user=user))
 

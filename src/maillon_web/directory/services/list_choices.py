@@ -38,7 +38,7 @@ def choose_row(row: ImportRow, choice: str, candidate: Mapping[str, object] | No
         raise InvalidInput(
             f"row {row.number} bears a known SIRET",
             user=_(
-                "Cette ligne porte le SIRET d'une fiche connue : c'est la même, ou le SIRET est à "
+                "Cette ligne porte le SIRET d’une fiche connue : c’est la même, ou le SIRET est à "
                 "corriger dans votre fichier."
             ),
         )
@@ -70,7 +70,7 @@ def _point(row: ImportRow, candidate: Mapping[str, object] | None) -> None:
     if candidate is None or candidate not in row.candidates:
         raise InvalidInput(
             f"row {row.number} has no such candidate",
-            user=_("Choisissez l'une des fiches proposées."),
+            user=_("Choisissez l’une des fiches proposées."),
         )
     row.target_id = candidate.get("actor")  # type: ignore[assignment]  # numbers, as they were written
     row.target_row = candidate.get("row")  # type: ignore[assignment]  # numbers, as they were written

@@ -67,7 +67,7 @@ def store_upload(upload: "UploadedFile[bytes]") -> StoredFile:
         raise InvalidInput(
             f"upload cannot be written: {error!r}",
             user=_(
-                "Le fichier n'a pas pu être gardé sur le serveur. Réessayez ; si cela dure, "
+                "Le fichier n’a pas pu être gardé sur le serveur. Réessayez ; si cela dure, "
                 "prévenez la personne qui administre Maillon."
             ),
         ) from error
@@ -137,8 +137,8 @@ def _check_content(path: Path, name: str) -> str:
         raise InvalidInput(
             f"{name} is neither CSV nor XLSX",
             user=_(
-                "« {name} » n'est ni un CSV ni un classeur .xlsx : enregistrez votre liste dans "
-                "l'un de ces formats, puis choisissez ce fichier."
+                "« {name} » n’est ni un CSV ni un classeur .xlsx : enregistrez votre liste dans "
+                "l’un de ces formats, puis choisissez ce fichier."
             ).format(name=name),
         )
     return "csv"
@@ -211,7 +211,7 @@ def _not_a_workbook(name: str) -> InvalidInput:
     return InvalidInput(
         f"{name} is an archive, not a workbook",
         user=_(
-            "« {name} » est une archive ou un classeur d'un autre format : enregistrez votre liste "
+            "« {name} » est une archive ou un classeur d’un autre format : enregistrez votre liste "
             "en .xlsx ou en .csv, puis choisissez ce fichier."
         ).format(name=name),
     )

@@ -31,16 +31,16 @@ def _read_values(context: JobContext) -> dict[str, Any]:
 @register("directory.prepare_list")
 def _prepare(context: JobContext) -> dict[str, Any]:
     list_import = _get_import(context)
-    if list_import.state == ImportState.APPLIED:
+    if list_import.is_written:
         raise InconsistentData(
             f"import {list_import.pk} is written",
-            user=_("Cette liste est déjà dans l'annuaire : annulez d'abord son import."),
+            user=_("Cette liste est déjà dans l’annuaire : annulez d’abord son import."),
         )
     counts = prepare(list_import, author=context.job.started_by, progress=context.progress)
     return {"url": _url(list_import, "review"), "counts": counts}
 
 
-@register("directory.apply_list")
+@register("directory.apply_list", is_resumable=True)
 def _apply(context: JobContext) -> dict[str, Any]:
     list_import = _get_import(context)
     counts = apply(list_import, author=context.job.started_by, progress=context.progress)
@@ -49,11 +49,13 @@ def _apply(context: JobContext) -> dict[str, Any]:
     return {"url": _url(list_import, "done"), "message": message, "counts": counts}
 
 
-@register("directory.undo_list")
+@register("directory.undo_list", is_resumable=True)
 def _undo(context: JobContext) -> dict[str, Any]:
     list_import = _get_import(context)
     undone = undo_import(list_import, author=context.job.started_by, progress=context.progress)
-    return {"url": _url(list_import, "done"), "undone": undone.to_dict()}
+    list_import.refresh_from_db(fields=["state"])
+    step = "review" if list_import.state == ImportState.READY else "done"
+    return {"url": _url(list_import, step), "undone": undone.to_dict()}
 
 
 @register("directory.find_duplicates")

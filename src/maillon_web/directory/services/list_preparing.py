@@ -1,10 +1,10 @@
 """Prepare an import: read every row, compare it with the directory, write nothing there."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from maillon.domain.jobs import Progress
@@ -18,11 +18,13 @@ from maillon_web.directory.models import (
     ListImport,
     RowState,
 )
-from maillon_web.directory.selectors.known_records import iter_records, list_comparable
+from maillon_web.directory.selectors.identities import KnownActor, list_known_actors
+from maillon_web.directory.selectors.known_records import list_comparable
 from maillon_web.directory.selectors.likeness import LikenessIndex, Record, fold_names
 from maillon_web.directory.selectors.settled_values import list_settled
 from maillon_web.directory.services.bulk import insert_all
 from maillon_web.directory.services.list_reading import ReadRow, read_rows
+from maillon_web.directory.services.list_recognising import Found, read_choices, recognise_rows
 
 __all__ = ["count_states", "prepare"]
 
@@ -37,12 +39,14 @@ def prepare(list_import: ListImport, *, author: User | None, progress: Progress)
     Until all are there the import is not ready: a stop in the middle leaves nothing to apply.
     """
     _forget_rows(list_import)
-    comparer = _Comparer.open(list_import, author, progress)
     settled = {key: choice.target for key, choice in list_settled(list_import).items()}
     read = read_rows(list_import, settled, progress)
-    progress.start(_("Comparaison des lignes avec l'annuaire"), read.row_count)
-    for batch in _cut(comparer.compare(row) for row in read.rows):
-        insert_all(batch)
+    rows = list(read.rows)
+    comparer = _Comparer.open(list_import, author, rows, progress)
+    progress.start(_("Comparaison des lignes avec l’annuaire"), read.row_count)
+    for batch in _cut(comparer.compare(row) for row in rows):
+        with transaction.atomic():
+            insert_all(batch)
         progress.advance(len(batch))
     progress.finish()
     counts = count_states(list_import)
@@ -68,32 +72,34 @@ class _Comparer:
     """Compares rows with the directory, and with the rows that came before them."""
 
     list_import: ListImport
-    known: LikenessIndex
-    elsewhere: dict[str, int]
+    elsewhere: Mapping[str, int]
+    recognised: Mapping[int, Found]
     earlier: LikenessIndex = field(default_factory=LikenessIndex)
     row_by_siret: dict[str, int] = field(default_factory=dict)
 
     @classmethod
-    def open(cls, list_import: ListImport, author: User | None, progress: Progress) -> "_Comparer":
-        """Read the directory of the organisation."""
+    def open(
+        cls,
+        list_import: ListImport,
+        author: User | None,
+        rows: Iterable[ReadRow],
+        progress: Progress,
+    ) -> "_Comparer":
+        """Read the directory of the organisation, and recognise the rows in it."""
         filiere = list_import.filiere
-        actors = list_comparable(filiere, author)
-        progress.start(_("Lecture de l'annuaire"), actors.count())
-        known = LikenessIndex()
-        for record in iter_records(actors):
-            known.add(record)
-            progress.advance(1)
-        progress.finish()
+        progress.start(_("Lecture de l’annuaire"))
+        known = list_known_actors(list_comparable(filiere, author), filiere.organisation)
         sirets = (
             Actor.objects.filter(organisation_id=filiere.organisation_id, merged_into=None)
             .exclude(siret="")
             .order_by("-pk")
         )
-        return cls(
-            list_import=list_import,
-            known=known,
-            elsewhere=dict(sirets.values_list("siret", "pk").iterator()),
-        )
+        elsewhere = dict(sirets.values_list("siret", "pk").iterator())
+        progress.finish()
+        progress.start(_("Recherche des acteurs connus"))
+        recognised = _recognise(list_import, rows, known, elsewhere)
+        progress.finish()
+        return cls(list_import=list_import, elsewhere=elsewhere, recognised=recognised)
 
     def compare(self, row: ReadRow) -> ImportRow:
         """Return the row with what it would do."""
@@ -129,25 +135,40 @@ class _Comparer:
             made.problems = [[_("Nom"), "", reason], *made.problems]
             return
         else:
-            made.candidates = self._find_candidates(record)
-            made.state = RowState.DUPLICATE if made.candidates else RowState.NEW
-            made.likeness = made.candidates[0]["likeness"] if made.candidates else ""
+            self._propose(made, record)
         self.earlier.add(record)
         if record.siret:
             self.row_by_siret.setdefault(record.siret, row.number)
 
-    def _find_candidates(self, record: Record) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = [
-            {"actor": match.key, "likeness": match.likeness.value}
-            for match in self.known.find(record)
-        ]
-        found += [
+    def _propose(self, made: ImportRow, record: Record) -> None:
+        """Say which sheet or which earlier row this one looks like; a person has the last word."""
+        found = self.recognised.get(made.number, Found())
+        alike = [
             {"row": -match.key, "likeness": match.likeness.value}
             for match in self.earlier.find(record)
         ]
-        order = [likeness.value for likeness in Likeness]
-        found.sort(key=lambda entry: order.index(entry["likeness"]))
-        return found[:_MOST_CANDIDATES]
+        made.candidates = [*found.candidates, *alike][:_MOST_CANDIDATES]
+        made.state = RowState.DUPLICATE if made.candidates else RowState.NEW
+        made.likeness = made.candidates[0]["likeness"] if made.candidates else ""
+        if found.is_sure:
+            made.state, made.target_id = RowState.UPDATE, found.candidates[0]["actor"]
+
+
+def _recognise(
+    list_import: ListImport,
+    rows: Iterable[ReadRow],
+    known: Sequence[KnownActor],
+    elsewhere: Mapping[str, int],
+) -> dict[int, Found]:
+    """Recognise the rows that are an actor, and that no SIRET names already."""
+    unnamed = [
+        row
+        for row in rows
+        if not (row.is_refused or row.joins)
+        and row.values.get("name")
+        and row.values.get("siret", "") not in elsewhere
+    ]
+    return recognise_rows(unnamed, known, read_choices(list_import))
 
 
 def _to_record(row: ReadRow) -> Record:

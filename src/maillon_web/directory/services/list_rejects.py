@@ -103,6 +103,6 @@ def _say_state(row: ImportRow) -> str:
 
 def _explain_state(row: ImportRow) -> str:
     if row.state == RowState.SKIPPED:
-        return _("Vous l'avez laissée de côté.")
+        return _("Vous l’avez laissée de côté.")
     likeness = str(Likeness(row.likeness).label) if row.likeness else ""
     return _("Ressemble à une fiche connue : {likeness}.").format(likeness=likeness)

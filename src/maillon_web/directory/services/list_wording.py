@@ -28,7 +28,7 @@ def register_sentences() -> None:
         },
         group=_("Listes importées"),
         lasting=_(
-            "Un import s'annule depuis sa propre page, dans « Listes importées » : ce qui a été "
+            "Un import s’annule depuis sa propre page, dans « Listes importées » : ce qui a été "
             "modifié depuis y est gardé."
         ),
     )
@@ -56,5 +56,9 @@ def _forget_lent_stages(
         return
     take_back_stages(change_set)
     named = change_set.changes.filter(model=name_model(Actor)).values_list("object_id", flat=True)
-    for workspace in Filiere.objects.filter(organisation_id=filiere.organisation_id):
-        resync(workspace, {int(text) for text in named})
+    actors = {int(text) for text in named}
+    touched = Filiere.objects.filter(
+        organisation_id=filiere.organisation_id, presences__actor__in=actors
+    )
+    for workspace in touched.distinct():
+        resync(workspace, actors)

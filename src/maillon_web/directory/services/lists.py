@@ -168,17 +168,18 @@ def ask_preparation(list_import: ListImport, *, author: User) -> Job:
 
 def ask_apply(list_import: ListImport, *, author: User) -> Job:
     """
-    Ask for the list to be written in the directory.
+    Ask for the list to be written in the directory, or for its writing to go on.
 
     Raises
     ------
     InconsistentData
-        If it is not ready.
+        If it is not ready, or if a work on it is under way.
     """
-    if list_import.state != ImportState.READY:
+    _check_idle(list_import)
+    if not list_import.is_half_way and list_import.state != ImportState.READY:
         raise InconsistentData(
             f"import {list_import.pk} is {list_import.state}",
-            user=_("Cette liste n'est pas prête : reprenez l'étape en cours."),
+            user=_("Cette liste n’est pas prête : reprenez l’étape en cours."),
         )
     return _ask(
         list_import,
@@ -189,11 +190,19 @@ def ask_apply(list_import: ListImport, *, author: User) -> Job:
 
 
 def ask_undo(list_import: ListImport, *, author: User) -> Job:
-    """Ask for an import to be taken back."""
+    """
+    Ask for an import to be taken back, or for its undoing to go on.
+
+    Raises
+    ------
+    InconsistentData
+        If a work on it is under way.
+    """
+    _check_idle(list_import)
     return _ask(
         list_import,
         "directory.undo_list",
-        _("Annulation de l'import de « {name} »").format(name=list_import.label),
+        _("Annulation de l’import de « {name} »").format(name=list_import.label),
         author,
     )
 
@@ -210,6 +219,15 @@ def drop(list_import: ListImport) -> None:
     check_open(list_import)
     remove_file(list_import)
     list_import.delete()
+
+
+def _check_idle(list_import: ListImport) -> None:
+    job = Job.objects.filter(pk=list_import.job_id).first() if list_import.job_id else None
+    if list_import.is_half_way and job is not None and not job.is_over:
+        raise InconsistentData(
+            f"job {job.pk} is under way on import {list_import.pk}",
+            user=_("Un travail est en cours sur cette liste : attendez qu’il soit terminé."),
+        )
 
 
 def _ask(list_import: ListImport, kind: str, label: str, author: User) -> Job:
@@ -253,8 +271,8 @@ def _check_rows(inspection: Mapping[str, object]) -> None:
         raise InvalidInput(
             "no row under the headers",
             user=_(
-                "Ce fichier n'a pas de ligne sous ses en-têtes : vérifiez que c'est le bon, et que "
-                "la liste est sur l'une de ses feuilles."
+                "Ce fichier n’a pas de ligne sous ses en-têtes : vérifiez que c’est le bon, et que "
+                "la liste est sur l’une de ses feuilles."
             ),
         )
 
@@ -278,5 +296,5 @@ def check_open(list_import: ListImport) -> None:
     if list_import.state not in _NOT_WRITTEN:
         raise InconsistentData(
             f"import {list_import.pk} is written",
-            user=_("Cette liste est déjà dans l'annuaire : annulez d'abord son import."),
+            user=_("Cette liste est déjà dans l’annuaire : annulez d’abord son import."),
         )

@@ -99,9 +99,10 @@ def keep_apart(pair: DuplicatePair, *, author: User) -> None:
         recorder.update(pair, _settled(PairState.DIFFERENT, author))
 
 
-def put_off(pair: DuplicatePair) -> None:
+def put_off(pair: DuplicatePair, *, author: User) -> None:
     """Leave a pair for later: it goes to the end of the list; nothing is known that was not."""
-    DuplicatePair.objects.filter(pk=pair.pk, state=PairState.OPEN).update(state=PairState.LATER)
+    waiting = DuplicatePair.objects.filter(pk=pair.pk, state__in=(PairState.OPEN, PairState.LATER))
+    waiting.update(**_settled(PairState.LATER, author))
 
 
 def check_parent(actor: Actor, parent: Actor | None) -> None:
@@ -153,7 +154,7 @@ def _take_hold(filiere: Filiere, kept: Actor, merged: Actor) -> tuple[Actor, Act
     if any(actor.merged_into_id for actor in held.values()):
         raise InconsistentData(
             "one of the records is merged already",
-            user=_("L'une de ces fiches vient d'être fusionnée : rouvrez la liste des doublons."),
+            user=_("L’une de ces fiches vient d’être fusionnée : rouvrez la liste des doublons."),
         )
     return held[kept.pk], held[merged.pk]
 

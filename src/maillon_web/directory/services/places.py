@@ -3,17 +3,29 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from maillon.reference.nomenclatures import load_naf_labels
 from maillon.reference.territories import load_communes
 from maillon.studies.actor_documents import find_commune_names
-from maillon_web.directory.models import Actor
+from maillon_web.directory.models import Actor, Position
 from maillon_web.directory.services.incoming import make_sort_name, rank_band
 
-__all__ = ["complete_values"]
+__all__ = ["Located", "complete_values", "locate"]
 
 _SIREN_LENGTH = 9
+# Legal categories of natural persons begin so: never put on a map from the commune alone.
+_NATURAL_PERSON = "1"
+_PRECISE = frozenset({"precise", "street"})
+_AT_COMMUNE = "commune"
+
+
+class Located(NamedTuple):
+    """Where a map draws an actor; nothing when nobody knows, or when it is nobody's business."""
+
+    lat: float | None = None
+    lon: float | None = None
+    position: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +50,23 @@ def complete_values(actor: Actor, changes: Mapping[str, Any]) -> dict[str, Any]:
     return values
 
 
+def locate(actor: Actor) -> Located:
+    """Return the point of an actor: its own, else that of its commune, and how sure it is."""
+    if actor.lat is not None and actor.lon is not None:
+        return Located(actor.lat, actor.lon, _rank(actor.position_quality))
+    point = _points().get(actor.commune_code)
+    is_person = actor.legal_category_code.startswith(_NATURAL_PERSON)
+    if is_person or point is None or point.lat is None:
+        return Located()
+    return Located(point.lat, point.lon, Position.AT_COMMUNE.value)
+
+
+def _rank(quality: str) -> int:
+    if quality in _PRECISE:
+        return Position.AT_ADDRESS.value
+    return Position.AT_COMMUNE.value if quality == _AT_COMMUNE else Position.UNSURE.value
+
+
 def _place(commune_code: str) -> dict[str, Any]:
     """Return where a commune is: its point stands for the actor, and says that it does."""
     point = _points().get(commune_code, _Point(None, None))
@@ -45,7 +74,7 @@ def _place(commune_code: str) -> dict[str, Any]:
         "commune_name": find_commune_names({commune_code})[commune_code][:120],
         "lat": point.lat,
         "lon": point.lon,
-        "position_quality": "commune" if point.lat is not None else "",
+        "position_quality": _AT_COMMUNE if point.lat is not None else "",
         "qpv_code": "",
     }
 

@@ -15,6 +15,7 @@ from maillon_web.directory.models import (
     Presence,
 )
 from maillon_web.directory.services.bulk import insert_rows, save_all
+from maillon_web.directory.services.places import locate
 from maillon_web.directory.services.settling import (
     Ess,
     StagePlace,
@@ -26,6 +27,7 @@ from maillon_web.directory.services.words import write_words
 from maillon_web.filieres.models import Filiere, Visibility
 
 __all__ = [
+    "COPIED_COLUMNS",
     "complete",
     "copy_columns",
     "group_decisions",
@@ -39,17 +41,25 @@ __all__ = [
 _BATCH = 2000
 _PLACE = ("address", "lat", "commune_code")
 _NARROWNESS = [level.value for level in (Visibility.PUBLIC, Visibility.MEMBERS, Visibility.PRIVATE)]
-_COMPUTED_COLUMNS = (
+COPIED_COLUMNS = (
     "sort_name",
-    "ess_status",
-    "ess_family",
-    "ess_rule",
     "size_rank",
     "commune_code",
+    "commune_name",
+    "lat",
+    "lon",
+    "position",
     "is_qpv",
     "visibility",
     "checked_on",
     "is_closed",
+)
+"""What `copy_columns` writes."""
+_COMPUTED_COLUMNS = (
+    *COPIED_COLUMNS,
+    "ess_status",
+    "ess_family",
+    "ess_rule",
     "is_listed",
     "main_stage",
     "main_confidence",
@@ -77,10 +87,12 @@ def complete(presence: Presence) -> None:
 
 
 def copy_columns(presence: Presence, actor: Actor) -> None:
-    """Copy what lists filter and sort on."""
+    """Copy what lists filter and sort on, and what maps draw."""
     presence.sort_name = actor.sort_name
     presence.size_rank = actor.size_rank
     presence.commune_code = actor.commune_code
+    presence.commune_name = actor.commune_name
+    presence.lat, presence.lon, presence.position = locate(actor)
     presence.is_qpv = bool(actor.qpv_code)
     presence.visibility = actor.visibility
     presence.checked_on = actor.checked_on
@@ -102,8 +114,10 @@ def resync(filiere: Filiere, actor_ids: Collection[int]) -> None:
         places = read_places(filiere, part)
         restricted = _read_place_visibilities(part)
         settled = {}
+        differing = []
         for presence in presences:
             actor = presence.actor
+            columns = _read_columns(presence)
             copy_columns(presence, actor)
             presence.place_visibility = restricted.get(actor.pk, Visibility.PUBLIC.value)
             settled[actor.pk] = settle(
@@ -112,7 +126,9 @@ def resync(filiere: Filiere, actor_ids: Collection[int]) -> None:
                 _read_ess(presence),
                 decisions.get(actor.pk, ()),
             )
-        save_all(presences, _COMPUTED_COLUMNS)
+            if columns != _read_columns(presence):
+                differing.append(presence)
+        save_all(differing, _COMPUTED_COLUMNS)
         write_placements(filiere, places, settled)
         write_words(filiere.pk, [presence.actor for presence in presences])
 
@@ -206,6 +222,10 @@ def _read_place_visibilities(actor_ids: Collection[int]) -> dict[int, str]:
     for actor_id, level in rows.values_list("actor_id", "visibility"):
         narrowest[actor_id] = max(narrowest.get(actor_id, level), level, key=_NARROWNESS.index)
     return narrowest
+
+
+def _read_columns(presence: Presence) -> tuple[Any, ...]:
+    return tuple(getattr(presence, name) for name in _COMPUTED_COLUMNS)
 
 
 def _read_ess(presence: Presence) -> Ess:

@@ -157,7 +157,7 @@ def unlist(filiere: Filiere, actor: Actor, *, author: User) -> None:
             raise InvalidInput(
                 f"actor {actor.pk} comes from a register",
                 user=_(
-                    "Cet acteur vient des registres : retirez-le plutôt des maillons où il n'est "
+                    "Cet acteur vient des registres : retirez-le plutôt des maillons où il n’est "
                     "pas."
                 ),
             )

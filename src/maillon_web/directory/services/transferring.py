@@ -32,7 +32,12 @@ from maillon_web.history.services import Recorder
 __all__ = ["Transferred", "is_cut_off", "move_sheets", "transfer_sheets"]
 
 _BATCH = 2000
-_WRITTEN = (ImportState.APPLIED, ImportState.UNDONE)
+_WRITTEN = (
+    ImportState.APPLYING,
+    ImportState.APPLIED,
+    ImportState.UNDOING,
+    ImportState.UNDONE,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -88,7 +93,7 @@ def stay_at_home(
             f"change set {change_set.pk} is about sheets of another organisation",
             user=_(
                 "Une filière est passée à une autre organisation depuis : ce changement porte sur "
-                "des fiches qui ne sont plus dans votre annuaire. Rien n'a été modifié."
+                "des fiches qui ne sont plus dans votre annuaire. Rien n’a été modifié."
             ),
         )
 

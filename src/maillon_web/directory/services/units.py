@@ -4,15 +4,20 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db import transaction
+
 from maillon_web.directory.models import Actor, ActorKind, FieldOrigin, Presence
+from maillon_web.directory.services.bulk import save_all
+from maillon_web.directory.services.leaving import cut
 from maillon_web.directory.services.presences import make_presence
 from maillon_web.filieres.models import Filiere, Visibility
+from maillon_web.jobs.courtesy import give_way
 
 __all__ = ["UNIT", "gather_units"]
 
 UNIT = "unit"
 _PREFIX = "siren:"
-_BATCH = 2000
+_BATCH = 500
 _FEWEST = 2
 
 
@@ -33,16 +38,103 @@ def gather_units(filiere: Filiere) -> None:
     Put establishments of one SIREN, from two on, under the sheet of their legal unit.
 
     The unit has a sheet, out of the lists: lists count places. A parent that a person chose stays.
+    What lacks is found first, then written in small parts: cut short, the next time goes on.
     """
     families = {
         siren: children
         for siren, children in _group_children(filiere).items()
         if len(children) >= _FEWEST
     }
-    if not families:
-        return
-    units = _write_units(filiere, families)
-    _link(filiere, families, units)
+    for sirens in cut(sorted(families), _BATCH):
+        part = {siren: families[siren] for siren in sirens}
+        if _make_plan(filiere, part).is_empty:
+            continue
+        with transaction.atomic():
+            _make_plan(filiere, part).carry_out()
+        give_way()
+
+
+@dataclass(kw_only=True)
+class _Plan:
+    """What lacks for families to be under their units."""
+
+    filiere: Filiere
+    units: dict[str, Actor]
+    made: list[Actor]
+    absent: list[str]
+    """Units that have no presence in the filière, by SIREN."""
+    shown: dict[int, str]
+    orphans: dict[int, str]
+    """SIREN of the unit that an establishment is to be put under."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether all is in place."""
+        return not (self.made or self.absent or self.shown or self.orphans)
+
+    def carry_out(self) -> None:
+        """Write what lacks."""
+        Actor.objects.bulk_create(self.made)
+        units = self.units | {unit.siren: unit for unit in self.made}
+        Presence.objects.bulk_create(
+            make_presence(self.filiere, units[siren], origin=UNIT, is_listed=False)
+            for siren in self.absent
+        )
+        for pk, visibility in self.shown.items():
+            Actor.objects.filter(pk=pk).update(visibility=visibility)
+            Presence.objects.filter(actor=pk).update(visibility=visibility)
+        children = [Actor(pk=pk, parent=units[siren]) for pk, siren in self.orphans.items()]
+        save_all(children, ["parent_id"])
+
+
+def _make_plan(filiere: Filiere, families: dict[str, list[_Child]]) -> _Plan:
+    names = [f"{_PREFIX}{siren}" for siren in families]
+    found = Actor.objects.filter(organisation_id=filiere.organisation_id, external_id__in=names)
+    units = {unit.siren: unit for unit in found}
+    numbers = [unit.pk for unit in units.values()]
+    present = Presence.objects.filter(filiere=filiere, actor_id__in=numbers)
+    here = set(present.values_list("actor_id", flat=True))
+    return _Plan(
+        filiere=filiere,
+        units=units,
+        made=[
+            _make_unit(filiere, siren, children)
+            for siren, children in families.items()
+            if siren not in units
+        ],
+        absent=[siren for siren in families if siren not in units or units[siren].pk not in here],
+        shown=_find_shown(families, units),
+        orphans=_find_orphans(families),
+    )
+
+
+def _find_shown(families: dict[str, list[_Child]], units: dict[str, Actor]) -> dict[int, str]:
+    """Let a unit be seen by whoever sees one of its places, unless a person chose otherwise."""
+    differing = {
+        unit.pk: level
+        for siren, unit in units.items()
+        if (level := _widest(families[siren])) != unit.visibility
+    }
+    chosen = FieldOrigin.objects.filter(actor_id__in=list(differing), field="visibility")
+    for pk in chosen.values_list("actor_id", flat=True):
+        differing.pop(pk, None)
+    return differing
+
+
+def _find_orphans(families: dict[str, list[_Child]]) -> dict[int, str]:
+    candidates = {
+        child.pk: siren
+        for siren, children in families.items()
+        for child in children
+        if child.parent_id is None
+    }
+    orphans: dict[int, str] = {}
+    for numbers in cut(sorted(candidates), _BATCH):
+        chosen = FieldOrigin.objects.filter(actor_id__in=numbers, field="parent")
+        still = Actor.objects.filter(pk__in=numbers, parent=None)
+        still = still.exclude(pk__in=chosen.values("actor_id"))
+        orphans |= {pk: candidates[pk] for pk in still.values_list("pk", flat=True)}
+    return orphans
 
 
 def _group_children(filiere: Filiere) -> dict[str, list[_Child]]:
@@ -65,46 +157,9 @@ def _group_children(filiere: Filiere) -> dict[str, list[_Child]]:
             "actor__ess_rule",
         )
     )
-    for row in rows.iterator(chunk_size=_BATCH):
+    for row in rows.iterator(chunk_size=2000):
         grouped[row[1]].append(_Child(*row[:7], row[7:]))
     return grouped
-
-
-def _write_units(filiere: Filiere, families: dict[str, list[_Child]]) -> dict[str, Actor]:
-    """Return the unit of each SIREN, with a presence in the filière; write those that lack."""
-    units: dict[str, Actor] = {}
-    sirens = sorted(families)
-    for start in range(0, len(sirens), _BATCH):
-        names = [f"{_PREFIX}{siren}" for siren in sirens[start : start + _BATCH]]
-        for unit in Actor.objects.filter(
-            organisation_id=filiere.organisation_id, external_id__in=names
-        ):
-            units[unit.siren] = unit
-    for siren, unit in units.items():
-        _show_as(unit, _widest(families[siren]))
-    made = [_make_unit(filiere, siren, families[siren]) for siren in sirens if siren not in units]
-    Actor.objects.bulk_create(made, batch_size=_BATCH)
-    units |= {unit.siren: unit for unit in made}
-    here = set(
-        Presence.objects.filter(filiere=filiere, origin=UNIT).values_list("actor_id", flat=True)
-    )
-    Presence.objects.bulk_create(
-        [
-            make_presence(filiere, unit, origin=UNIT, is_listed=False)
-            for unit in units.values()
-            if unit.pk not in here
-        ],
-        batch_size=_BATCH,
-    )
-    return units
-
-
-def _show_as(unit: Actor, visibility: str) -> None:
-    """Let a unit be seen by whoever sees one of its places, unless a person chose otherwise."""
-    if unit.visibility == visibility or unit.origins.filter(field="visibility").exists():
-        return
-    Actor.objects.filter(pk=unit.pk).update(visibility=visibility)
-    Presence.objects.filter(actor=unit).update(visibility=visibility)
 
 
 def _make_unit(filiere: Filiere, siren: str, children: Sequence[_Child]) -> Actor:
@@ -130,17 +185,3 @@ def _make_unit(filiere: Filiere, siren: str, children: Sequence[_Child]) -> Acto
 def _widest(children: Sequence[_Child]) -> str:
     seen = {child.visibility for child in children}
     return next(level.value for level in Visibility if level.value in seen)
-
-
-def _link(filiere: Filiere, families: dict[str, list[_Child]], units: dict[str, Actor]) -> None:
-    chosen = set(
-        FieldOrigin.objects.filter(
-            field="parent", actor__organisation_id=filiere.organisation_id
-        ).values_list("actor_id", flat=True)
-    )
-    for siren, children in families.items():
-        orphans = [
-            child.pk for child in children if child.parent_id is None and child.pk not in chosen
-        ]
-        if orphans:
-            Actor.objects.filter(pk__in=orphans).update(parent=units[siren])

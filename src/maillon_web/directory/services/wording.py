@@ -29,15 +29,15 @@ def register_sentences() -> None:
     """Name the kinds of change of sheets, decisions and statements."""
     register_wording(
         {
-            "actor.add": _("« {name} » ajoutée à l'annuaire"),
+            "actor.add": _("« {name} » ajoutée à l’annuaire"),
             "actor.edit": _("Fiche « {name} » modifiée"),
-            "actor.answer": _("Fiche « {name} » mise à jour par l'acteur lui-même"),
+            "actor.answer": _("Fiche « {name} » mise à jour par l’acteur lui-même"),
             "actor.confirm": _("Fiche « {name} » vérifiée : tout est exact"),
             "actor.place": _("« {name} » placé au maillon « {stage} »"),
             "actor.remove": _("« {name} » retiré du maillon « {stage} »"),
             "actor.move": _("« {name} » déplacé de « {origin} » à « {stage} »"),
-            "actor.ess_declared": _("« {name} » : relève de l'ESS"),
-            "actor.ess_refused": _("« {name} » : ne relève pas de l'ESS"),
+            "actor.ess_declared": _("« {name} » : relève de l’ESS"),
+            "actor.ess_refused": _("« {name} » : ne relève pas de l’ESS"),
             "actor.undecide": _("Décision retirée sur « {name} »"),
             "actor.unlist": _("« {name} » retirée des listes"),
             "actor.relist": _("« {name} » remise dans les listes"),
@@ -69,8 +69,8 @@ def register_sentences() -> None:
         group=_("Registres"),
         is_open=True,
         lasting=_(
-            "Une mise à jour des registres ne s'annule pas : vos décisions et ce que vous avez "
-            "écrit l'emportent sur elle."
+            "Une mise à jour des registres ne s’annule pas : vos décisions et ce que vous avez "
+            "écrit l’emportent sur elle."
         ),
     )
     register_fields(

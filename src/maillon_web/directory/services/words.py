@@ -37,19 +37,25 @@ def write_words(filiere_id: int, actors: Sequence[Actor], *, are_new: bool = Fal
     """Write the words of actors in a filière, in place of those that they had."""
     for start in range(0, len(actors), _BATCH):
         part = actors[start : start + _BATCH]
-        if not are_new:
-            ids = [actor.pk for actor in part]
-            ActorWord.objects.filter(filiere_id=filiere_id, actor_id__in=ids).delete()
         hidden = _read_hidden(part)
+        wanted = {actor.pk: list_words(actor, hidden.get(actor.pk, ())) for actor in part}
+        if not are_new:
+            wanted = _keep_differing(filiere_id, wanted)
+            ActorWord.objects.filter(filiere_id=filiere_id, actor_id__in=list(wanted)).delete()
         insert_rows(
             ActorWord,
             ("filiere_id", "actor_id", "word"),
-            (
-                (filiere_id, actor.pk, word)
-                for actor in part
-                for word in list_words(actor, hidden.get(actor.pk, ()))
-            ),
+            ((filiere_id, pk, word) for pk, words in wanted.items() for word in words),
         )
+
+
+def _keep_differing(filiere_id: int, wanted: dict[int, list[str]]) -> dict[int, list[str]]:
+    """Leave out the actors that are found by these very words already."""
+    present: dict[int, set[str]] = {}
+    rows = ActorWord.objects.filter(filiere_id=filiere_id, actor_id__in=list(wanted))
+    for pk, word in rows.values_list("actor_id", "word"):
+        present.setdefault(pk, set()).add(word)
+    return {pk: words for pk, words in wanted.items() if set(words) != present.get(pk, set())}
 
 
 def _read_hidden(actors: Sequence[Actor]) -> dict[int, set[str]]:

@@ -9,6 +9,7 @@ from maillon_web.directory.views import (
     own_sheet,
     sheets,
     statements,
+    workbooks,
 )
 
 _ONE = "<int:actor_id>"
@@ -17,6 +18,8 @@ urlpatterns: list[URLPattern] = [
     path("", actors.listing, name="list"),
     path("chercher/", actors.search, name="search"),
     path("telecharger/", actors.export, name="export"),
+    path("telecharger/classeur/", workbooks.ask, name="workbook"),
+    path("telecharger/classeur/<uuid:job_id>/", workbooks.take, name="workbook_take"),
     path("ajouter/", sheets.add, name="add"),
     path(f"{_ONE}/", sheets.sheet, name="sheet"),
     path(f"{_ONE}/corriger/", sheets.edit, name="edit"),

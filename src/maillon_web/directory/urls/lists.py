@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from maillon_web.directory.views import duplicates, list_review, list_steps, lists
+from maillon_web.directory.views import duplicates, list_review, list_steps, lists, pair_review
 
 _SLUGS = {
     "file": "fichier",
@@ -59,7 +59,8 @@ urlpatterns = [
     path(f"{_ONE}/<list_step:step>/", list_steps.step, name="list_step"),
     path("doublons/", duplicates.duplicates, name="duplicates"),
     path("doublons/chercher/", duplicates.search, name="duplicates_search"),
-    path("doublons/<int:pair_id>/", duplicates.pair, name="pair"),
-    path("doublons/<int:pair_id>/fusionner/", duplicates.merge, name="merge"),
-    path("doublons/<int:pair_id>/trancher/", duplicates.settle, name="pair_settle"),
+    path("doublons/annuler/", pair_review.undo, name="pair_undo"),
+    path("doublons/<int:pair_id>/", pair_review.pair, name="pair"),
+    path("doublons/<int:pair_id>/fusionner/", pair_review.merge, name="merge"),
+    path("doublons/<int:pair_id>/trancher/", pair_review.settle, name="pair_settle"),
 ]

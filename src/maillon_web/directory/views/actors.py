@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
@@ -11,17 +11,17 @@ from django.utils.cache import patch_vary_headers
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
-from maillon.studies.actor_documents import find_commune_names
-from maillon_web.directory.forms.filters import FilterForm
+from maillon_web.directory.forms.filters import make_filter_form
 from maillon_web.directory.models import Presence
 from maillon_web.directory.selectors.chips import list_chips
-from maillon_web.directory.selectors.filters import FilterValues
-from maillon_web.directory.selectors.listing import count_facets, filter_presences, order
+from maillon_web.directory.selectors.filters import FilterValues, has_bad_zone
+from maillon_web.directory.selectors.listing import filter_presences, order
 from maillon_web.directory.selectors.rows import iter_rows, read_rows
 from maillon_web.directory.selectors.search import search_actors
 from maillon_web.directory.selectors.sheets import list_kept
-from maillon_web.directory.selectors.words import list_stage_names
 from maillon_web.directory.services import exports
+from maillon_web.directory.views.addresses import write_address
+from maillon_web.directory.views.workbooks import give_workbook
 from maillon_web.filieres.selectors import Opened, open_filiere
 from maillon_web.filieres.views.pages import show
 
@@ -46,7 +46,9 @@ def listing(request: HttpRequest, filiere_id: int) -> HttpResponse:
         answer = show(
             request, "directory/results.html", opened, active="directory", context=context
         )
-        answer["HX-Push-Url"] = _find_address(request, filters, context["page"].number)
+        number = context["page"].number
+        pages = {"page": number} if number > 1 else {}
+        answer["HX-Push-Url"] = write_address(request, filters, **pages)
     else:
         context |= _describe_page(request, opened, filters)
         answer = show(request, "directory/list.html", opened, active="directory", context=context)
@@ -73,12 +75,10 @@ def export(request: HttpRequest, filiere_id: int) -> HttpResponseBase:
     if kind not in _TYPES:
         raise Http404
     filters = FilterValues.from_query(request.GET)
-    rows = iter_rows(opened, order(filter_presences(opened, filters), filters.sort))
     name = f"{slugify(opened.filiere.name) or 'acteurs'}-{timezone.localdate():%Y-%m-%d}.{kind}"
     if kind == "xlsx":
-        return FileResponse(
-            exports.write_xlsx(rows), as_attachment=True, filename=name, content_type=_TYPES[kind]
-        )
+        return give_workbook(request, opened, filters, name=name)
+    rows = iter_rows(opened, order(opened, filter_presences(opened, filters), filters.sort))
     write = exports.iter_csv if kind == "csv" else exports.iter_geojson
     answer = StreamingHttpResponse(write(rows), content_type=_TYPES[kind])
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -86,33 +86,22 @@ def export(request: HttpRequest, filiere_id: int) -> HttpResponseBase:
 
 
 def _list(request: HttpRequest, opened: Opened, filters: FilterValues) -> dict[str, Any]:
-    numbers = order(filter_presences(opened, filters), filters.sort).values_list("pk", flat=True)
-    page: Page[Any] = Paginator(numbers, _A_PAGE).get_page(request.GET.get("page"))
+    found = order(opened, filter_presences(opened, filters), filters.sort)
+    numbers = Paginator(found.values_list("pk", flat=True), _A_PAGE)
+    page: Page[Any] = numbers.get_page(request.GET.get("page"))
     return {
         "filters": filters,
         "query": filters.to_query(),
         "page": page,
         "rows": read_rows(opened, list(page.object_list)),
         "chips": list_chips(opened, filters),
+        "has_bad_zone": has_bad_zone(request.GET),
     }
 
 
-def _find_address(request: HttpRequest, filters: FilterValues, number: int) -> str:
-    """Return the address of what is shown, without the filters that filter nothing."""
-    pairs = [filters.to_query(), f"page={number}" if number > 1 else ""]
-    query = "&".join(pair for pair in pairs if pair)
-    return f"{request.path}?{query}" if query else request.path
-
-
 def _describe_page(request: HttpRequest, opened: Opened, filters: FilterValues) -> dict[str, Any]:
-    facets = count_facets(opened)
     return {
-        "form": FilterForm(
-            filters,
-            facets=facets,
-            stages=list_stage_names(opened.filiere).values(),
-            communes=find_commune_names(set(facets.communes)),
-        ),
+        "form": make_filter_form(opened, filters),
         "kept": list_kept(opened, request.user),
         "is_empty": not Presence.objects.filter(filiere=opened.filiere).exists(),
     }

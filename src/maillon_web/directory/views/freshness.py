@@ -25,7 +25,7 @@ def check(request: HttpRequest, filiere_id: int, actor_id: int) -> HttpResponse:
     opened = open_for(request, filiere_id)
     actor = get_presence(opened, actor_id).actor
     services.confirm_sheet(opened.filiere, actor, author=get_author(request))
-    messages.success(request, _("C'est noté : fiche vérifiée aujourd'hui."))
+    messages.success(request, _("C’est noté : fiche vérifiée aujourd’hui."))
     return redirect("directory:sheet", filiere_id, actor_id)
 
 

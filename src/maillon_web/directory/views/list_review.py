@@ -131,23 +131,23 @@ def _list_consequences(counts: Mapping[str, int]) -> list[str]:
         (
             counts[RowState.DUPLICATE],
             ngettext(
-                "{count} ligne n'est pas tranchée : elle n'entrera pas.",
-                "{count} lignes ne sont pas tranchées : elles n'entreront pas.",
+                "{count} ligne n’est pas tranchée : elle n’entrera pas.",
+                "{count} lignes ne sont pas tranchées : elles n’entreront pas.",
                 counts[RowState.DUPLICATE],
             ),
         ),
         (
             counts[RowState.SKIPPED] + counts[RowState.REJECTED],
             ngettext(
-                "{count} ligne refusée ou laissée de côté n'entrera pas.",
-                "{count} lignes refusées ou laissées de côté n'entreront pas.",
+                "{count} ligne refusée ou laissée de côté n’entrera pas.",
+                "{count} lignes refusées ou laissées de côté n’entreront pas.",
                 counts[RowState.SKIPPED] + counts[RowState.REJECTED],
             ),
         ),
     )
     return [
         *(sentence.format(count=count) for count, sentence in told if count),
-        _("Un clic annulera tout l'import, et gardera ce qui aura été modifié depuis."),
+        _("Un clic annulera tout l’import, et gardera ce qui aura été modifié depuis."),
     ]
 
 

@@ -156,6 +156,10 @@ def _done(request: HttpRequest, opened: Opened, found: ListImport) -> HttpRespon
     if request.method == "POST" and found.state == ImportState.UNDONE:
         services.ask_preparation(found, author=request.user)  # type: ignore[arg-type]  # rights were asked
         return _to(opened, found, "review")
+    if found.is_half_way:
+        is_writing = found.state == ImportState.APPLYING
+        ask = services.ask_apply if is_writing else services.ask_undo
+        return _ask_again(request, opened, found, ask, "done")
     context = step_context(opened, found, "done") | {
         "job": job if job is not None and job.state != JobState.DONE else None,
         "reject_count": count_rejects(found),

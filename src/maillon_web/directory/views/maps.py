@@ -1,6 +1,7 @@
 """The map of the actors, what it draws, and what says the same without it."""
 
 from dataclasses import replace
+from gzip import compress
 from hashlib import sha256
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -11,13 +12,13 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from maillon.domain.errors import MaillonError
 from maillon.reference.territories.provenances import list_provenances
 from maillon.reports.figure_text import explain_in_words
 from maillon.reports.page_view import typeset_all
+from maillon_web.directory.forms.filters import make_filter_form
 from maillon_web.directory.models import Presence
 from maillon_web.directory.selectors.catchment import (
     RADII_KM,
@@ -27,18 +28,16 @@ from maillon_web.directory.selectors.catchment import (
     read_radius,
 )
 from maillon_web.directory.selectors.catchment_figures import explain
+from maillon_web.directory.selectors.chips import list_chips
 from maillon_web.directory.selectors.commune_table import list_communes
 from maillon_web.directory.selectors.communes import list_proposed
-from maillon_web.directory.selectors.listing import FilterValues, filter_presences, order
-from maillon_web.directory.selectors.maps import (
-    encode_points,
-    filter_zone,
-    list_points,
-    read_zone,
-)
+from maillon_web.directory.selectors.filters import FilterValues, has_bad_zone
+from maillon_web.directory.selectors.listing import filter_presences, order
+from maillon_web.directory.selectors.maps import draw_points
 from maillon_web.directory.selectors.outlines import encode_outline, find_territory
 from maillon_web.directory.selectors.rows import ActorRow, read_rows
 from maillon_web.directory.selectors.words import StageName
+from maillon_web.directory.views.addresses import write_address
 from maillon_web.filieres.selectors import Opened, open_filiere
 
 __all__ = ["catchment", "catchment_figure", "map_actors", "map_page", "outline", "points"]
@@ -46,7 +45,9 @@ __all__ = ["catchment", "catchment_figure", "map_actors", "map_page", "outline",
 _MOST_IN_POPUP = 4
 _A_PAGE = 50
 _MOST_COMMUNES = 100
+_COMMUNES = "map-communes"
 _OUTLINE_SECONDS = 3600
+_QUICK = 1
 
 
 @require_safe
@@ -54,33 +55,40 @@ def map_page(request: HttpRequest, filiere_id: int) -> HttpResponse:
     """Show where the actors of a set are: drawn, then by commune."""
     opened, filters, presences = _open(request, filiere_id)
     communes = list_communes(opened, presences)
+    page = Paginator(communes, _A_PAGE).get_page(request.GET.get("communes"))
     context = {
         "opened": opened,
         "filiere": opened.filiere,
         "active": "map",
         "filters": filters,
+        "form": make_filter_form(opened, filters),
+        "chips": list_chips(opened, filters),
+        "has_bad_zone": has_bad_zone(request.GET),
         "total": sum(row.actors for row in communes),
-        "communes": Paginator(communes, _A_PAGE).get_page(request.GET.get("communes")),
+        "communes": page,
         "commune_query": replace(filters, commune=()).to_query(),
         "kept": parse_qsl(filters.to_query()),
         "places": list_proposed(opened.filiere),
         **_look_around(request, opened, presences),
     }
-    return render(request, "directory/map.html", context)
+    answer = render(request, "directory/map.html", context)
+    if request.headers.get("HX-Target") == _COMMUNES:
+        kept = {name: request.GET[name] for name in ("autour", "rayon") if name in request.GET}
+        pages = {"communes": page.number} if page.number > 1 else {}
+        answer["HX-Push-Url"] = write_address(request, filters, **kept, **pages)
+    patch_vary_headers(answer, ["HX-Target"])
+    return answer
 
 
 @require_safe
-@gzip_page
 def points(request: HttpRequest, filiere_id: int) -> HttpResponse:
     """Give the points of the set, by column."""
     opened, _filters, presences = _open(request, filiere_id)
     stage_keys = list(opened.filiere.stages.values_list("key", flat=True))
-    body = encode_points(list_points(opened, presences, stage_keys))
-    return _answer(request, body, "application/json")
+    return _answer(request, draw_points(opened, presences, stage_keys), "application/json")
 
 
 @require_safe
-@gzip_page
 def outline(request: HttpRequest, filiere_id: int) -> HttpResponse:
     """Give the ground: the territory, its communes, its neighbours."""
     opened = open_filiere(reader=request.user, filiere_id=filiere_id)
@@ -91,21 +99,19 @@ def outline(request: HttpRequest, filiere_id: int) -> HttpResponse:
 
 @require_safe
 def map_actors(request: HttpRequest, filiere_id: int) -> HttpResponse:
-    """Name some of the actors of the set: those of a popup (`ids`), or of a rectangle (`zone`)."""
+    """Name actors of the set: those of a popup (`ids`), or all of those in the view (`zone`)."""
     opened, filters, presences = _open(request, filiere_id)
-    zone = read_zone(request.GET.get("zone", ""))
     ids = _read_ids(request.GET.get("ids", ""))
-    if zone is not None:
-        presences = filter_zone(opened, presences, zone)
-    else:
+    is_zone = bool(filters.zone) and not ids
+    if not is_zone:
         presences = presences.filter(actor_id__in=ids)
-    found = order(presences, filters.sort)
+    found = order(opened, presences, filters.sort)
     numbers = Paginator(found.values_list("pk", flat=True), _A_PAGE)
     page = numbers.get_page(request.GET.get("page"))
     rows = [(row, _find_main(row)) for row in read_rows(opened, list(page))]
     context = {"opened": opened, "filiere": opened.filiere, "page": page, "rows": rows}
-    is_list = zone is not None or len(ids) > _MOST_IN_POPUP
-    context |= {"is_zone": zone is not None, "is_list": is_list, "query": filters.to_query()}
+    is_list = is_zone or len(ids) > _MOST_IN_POPUP
+    context |= {"is_zone": is_zone, "is_list": is_list, "query": filters.to_query()}
     return render(request, "directory/map_actors.html", context)
 
 
@@ -217,11 +223,17 @@ def _read_ids(text: str) -> list[int]:
 def _answer(
     request: HttpRequest, body: bytes, content_type: str, *, max_age: int = 0
 ) -> HttpResponse:
-    """Answer with the body, or say that the browser has it already."""
-    etag = f'"{sha256(body).hexdigest()[:32]}"'
-    response = HttpResponse(body, content_type=content_type)
-    response["ETag"] = etag
+    """Answer with the body, or say that the browser has it already; compress it lightly."""
+    etag = f'W/"{sha256(body).hexdigest()[:32]}"'
+    response = HttpResponse(content_type=content_type, headers={"ETag": etag})
     patch_cache_control(response, private=True, max_age=max_age)
-    patch_vary_headers(response, ["Cookie"])
-    answer = get_conditional_response(request, etag=etag, response=response)
-    return response if answer is None else answer
+    patch_vary_headers(response, ["Accept-Encoding", "Cookie"])
+    known = get_conditional_response(request, etag=etag, response=response)
+    if known is not None and known is not response:
+        return known
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        # The usual level takes eight times as long, for a seventh less.
+        body = compress(body, _QUICK, mtime=0)
+        response["Content-Encoding"] = "gzip"
+    response.content = body
+    return response

@@ -81,7 +81,7 @@ def confirm_sheet(request: HttpRequest, filiere_id: int, actor_id: int) -> HttpR
         return _lead_to_kept(request, filiere_id, kept)
     presence = get_kept_actor(opened, get_author(request), actor_id)
     services.confirm_sheet(opened.filiere, presence.actor, author=get_author(request))
-    messages.success(request, _("Merci : c'est noté, votre fiche est exacte aujourd'hui."))
+    messages.success(request, _("Merci : c’est noté, votre fiche est exacte aujourd’hui."))
     return redirect("directory:own_sheet", filiere_id, actor_id)
 
 

@@ -66,7 +66,7 @@ def add(request: HttpRequest, filiere_id: int) -> HttpResponse:
         made: list[Actor] = []
         if _try(request, lambda: made.append(_create(request, opened, parent, form))):
             messages.success(
-                request, _("« {name} » est dans l'annuaire.").format(name=made[0].name)
+                request, _("« {name} » est dans l’annuaire.").format(name=made[0].name)
             )
             return redirect("directory:sheet", filiere_id, made[0].pk)
     heading = _("Ajouter un acteur")

@@ -38,7 +38,7 @@ def add_statement(request: HttpRequest, filiere_id: int, actor_id: int) -> HttpR
         services.add_statement(
             opened.filiere, actor, form.read_values(), author=get_author(request)
         )
-        messages.success(request, _("C'est noté."))
+        messages.success(request, _("C’est noté."))
         return redirect("directory:sheet", filiere_id, actor_id)
     heading = _("Ce qui est dit de « {name} »").format(name=actor.name)
     return _show_form(request, opened, actor, form, heading)
@@ -71,7 +71,7 @@ def edit_statement(
         except MaillonError as error:
             messages.error(request, error.for_user())
         else:
-            messages.success(request, _("C'est enregistré."))
+            messages.success(request, _("C’est enregistré."))
             return redirect("directory:sheet", filiere_id, actor_id)
     heading = _("Ce qui est dit de « {name} »").format(name=statement.actor.name)
     return _show_form(request, opened, statement.actor, form, heading)
@@ -86,7 +86,7 @@ def remove_statement(
     statement = _get_statement(opened, actor_id, statement_id)
     if request.method == "POST":
         services.remove_statement(statement, author=get_author(request))
-        messages.success(request, _("C'est retiré ; l'historique permet de le remettre."))
+        messages.success(request, _("C’est retiré ; l’historique permet de le remettre."))
         return redirect("directory:sheet", filiere_id, actor_id)
     context = _page(opened, statement.actor, _("Retirer")) | {
         "heading": _("Retirer cette parole ?"),

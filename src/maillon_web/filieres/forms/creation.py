@@ -57,7 +57,7 @@ class CreationForm(forms.Form):
         max_length=200,
     )
     organisation_kind = forms.ChoiceField(
-        label=gettext_lazy("Type d'organisation"), choices=OrganisationKind.choices
+        label=gettext_lazy("Type d’organisation"), choices=OrganisationKind.choices
     )
     visibility = forms.ChoiceField(
         label=gettext_lazy("Qui peut la voir ?"),
@@ -83,7 +83,7 @@ class CreationForm(forms.Form):
     def offers(self) -> list[dict[str, object]]:
         """The chains to choose from: the control, the name, the sentence that explains."""
         described = {key: filiere.description for key, filiere in self.templates.items()}
-        own = _("Nommez vos propres maillons : pour une filière qui n'est pas dans la liste.")
+        own = _("Nommez vos propres maillons : pour une filière qui n’est pas dans la liste.")
         return [
             {"widget": choice, "description": described.get(choice.data["value"], own)}
             for choice in self["template"]
@@ -117,7 +117,7 @@ class CreationForm(forms.Form):
             raise forms.ValidationError(_("Nommez au moins un maillon, un par ligne."))
         if len(labels) > _MOST_STAGES:
             raise forms.ValidationError(
-                _("{count} maillons, c'est trop pour une chaîne lisible : {most} au plus.").format(
+                _("{count} maillons, c’est trop pour une chaîne lisible : {most} au plus.").format(
                     count=len(labels), most=_MOST_STAGES
                 )
             )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from maillon_web.accounts.models import Organisation, User
 from maillon_web.filieres.models import Role
 
-__all__ = ["AccountForm", "InviteForm", "PartnerForm", "PartnerRoleForm", "RoleForm"]
+__all__ = ["AccountForm", "InviteForm", "PartnerForm", "PartnerRoleForm", "RoleForm", "list_roles"]
 
 # An actor keeps its own sheet: its invitation starts from the sheet.
 _WITHOUT_SHEET = [choice for choice in Role.choices if choice[0] != Role.ACTOR]
@@ -23,7 +23,7 @@ class InviteForm(forms.Form):
     role = forms.ChoiceField(
         label=gettext_lazy("Rôle"),
         help_text=gettext_lazy(
-            "Un acteur qui doit tenir sa propre fiche s'invite depuis sa fiche, dans l'annuaire."
+            "Un acteur qui doit tenir sa propre fiche s’invite depuis sa fiche, dans l’annuaire."
         ),
         choices=_WITHOUT_SHEET,
         initial=Role.CONTRIBUTOR,
@@ -42,6 +42,12 @@ class PartnerRoleForm(forms.Form):
     role = forms.ChoiceField(
         label=gettext_lazy("Rôle"), choices=_WITHOUT_SHEET, initial=Role.READER
     )
+
+
+def list_roles(form: type[forms.Form]) -> list[tuple[str, str]]:
+    """Return the roles that a form offers: for the many small forms of a list."""
+    field = form.base_fields["role"]
+    return [(str(value), str(label)) for value, label in field.choices]  # type: ignore[attr-defined]  # a ChoiceField
 
 
 class PartnerForm(PartnerRoleForm):
@@ -65,7 +71,7 @@ class PartnerForm(PartnerRoleForm):
         if not listed:
             raise forms.ValidationError(
                 _(
-                    "Aucune organisation de ce nom sur ce serveur. Invitez plutôt l'un de ses "
+                    "Aucune organisation de ce nom sur ce serveur. Invitez plutôt l’un de ses "
                     "membres par e-mail."
                 )
             )

@@ -78,8 +78,9 @@ class StageEditor:
 
     def list_differences(self) -> list[dict[str, str]]:
         """Return what somebody else wrote beside what is asked, line by line."""
-        stored = {"label": self.stage.label, "description": self.stage.description}
-        theirs = _summarise(stored | {"definition": self.stage.definition})
+        stage = self.stage
+        stored = {"label": stage.shown_label, "description": stage.shown_description}
+        theirs = _summarise(stored | {"definition": stage.shown_definition})
         mine = _summarise(self.changes)
         return [
             {"label": label, "theirs": text, "mine": mine[label]}
@@ -94,11 +95,11 @@ def _digest(stage: Stage) -> str:
 
 
 def _read(stage: Stage) -> dict[str, Any]:
-    definition = stage.definition
+    definition = stage.shown_definition
     return {
         "stage": {
-            "label": stage.label,
-            "description": stage.description,
+            "label": stage.shown_label,
+            "description": stage.shown_description,
             "keywords": "\n".join(word.lower() for word in definition.get("keywords", [])),
             "cpv_codes": "\n".join(definition.get("cpv_codes", [])),
         },
@@ -155,9 +156,9 @@ def _summarise(values: dict[str, Any]) -> dict[str, str]:
     outputs = (f"{row['matter']} → {row['to_stage']}" for row in definition.get("outputs", []))
     return {
         _("Nom du maillon"): values["label"],
-        _("Ce qu'on y fait"): values["description"],
+        _("Ce qu’on y fait"): values["description"],
         _("Mots qui le désignent"): ", ".join(definition.get("keywords", [])),
-        _("Codes d'activité"): "\n".join(activities),
+        _("Codes d’activité"): "\n".join(activities),
         _("Ce qui en sort"): "\n".join(outputs),
-        _("Codes d'achat public (CPV)"): ", ".join(definition.get("cpv_codes", [])),
+        _("Codes d’achat public (CPV)"): ", ".join(definition.get("cpv_codes", [])),
     }

@@ -33,7 +33,7 @@ class StageForm(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
     label = forms.CharField(label=_("Nom du maillon"), max_length=120)
     description = forms.CharField(
-        label=_("Ce qu'on y fait"),
+        label=_("Ce qu’on y fait"),
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -41,7 +41,7 @@ class StageForm(forms.Form):
     keywords = forms.CharField(
         label=_("Mots qui le désignent"),
         help_text=_(
-            "Un par ligne. Cherchés dans le nom et l'objet des structures, sans accents : "
+            "Un par ligne. Cherchés dans le nom et l’objet des structures, sans accents : "
             "« ressourcerie », « collecte de velos »."
         ),
         required=False,
@@ -49,7 +49,7 @@ class StageForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     cpv_codes = forms.CharField(
-        label=_("Codes d'achat public (CPV)"),
+        label=_("Codes d’achat public (CPV)"),
         help_text=_("Facultatif, un par ligne."),
         required=False,
         max_length=5000,
@@ -93,7 +93,7 @@ class OutputForm(forms.Form):
 
     def __init__(self, *args: Any, stages: Sequence[Stage] = (), **kwargs: Any) -> None:  # noqa: ANN401 - as Django's
         super().__init__(*args, **kwargs)
-        choices = [("", "–"), *((stage.key, stage.label) for stage in stages)]
+        choices = [("", "–"), *((stage.key, stage.shown_label) for stage in stages)]
         self.fields["to_stage"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
 
 
@@ -122,8 +122,8 @@ class ChainsForm(forms.Form):
     ) -> None:
         super().__init__(data, initial=initial)
         self.known = [str(chain["key"]) for chain in filiere.chains]
-        choices = [(stage.key, stage.label) for stage in stages]
-        for number, chain in enumerate([*filiere.chains, {}]):
+        choices = [(stage.key, stage.shown_label) for stage in stages]
+        for number, chain in enumerate([*filiere.shown_chains, {}]):
             self.fields[f"label_{number}"] = forms.CharField(
                 label=_("Nom de la chaîne"),
                 required=False,

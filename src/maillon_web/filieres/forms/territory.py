@@ -66,7 +66,7 @@ class TerritoryForm(forms.Form):
     )
     commune_text = forms.CharField(
         label=gettext_lazy("Ajouter une commune"),
-        help_text=gettext_lazy("Une intercommunalité ajoute toutes ses communes d'un coup."),
+        help_text=gettext_lazy("Une intercommunalité ajoute toutes ses communes d’un coup."),
         required=False,
         max_length=200,
     )

@@ -20,7 +20,7 @@ def list_members(filiere: Filiere) -> QuerySet[Member]:
 
 def list_partners(filiere: Filiere) -> QuerySet[Partner]:
     """Return the partner organisations by name."""
-    return filiere.partnerships.select_related("organisation").order_by("organisation__name")
+    return filiere.partnerships.select_related("organisation").order_by("organisation__name", "pk")
 
 
 def list_invitations(filiere: Filiere) -> QuerySet[Invitation]:
@@ -28,7 +28,7 @@ def list_invitations(filiere: Filiere) -> QuerySet[Invitation]:
     return (
         filiere.invitations.filter(accepted_at__isnull=True)
         .select_related("invited_by")
-        .order_by("-created_at")
+        .order_by("-created_at", "-pk")
     )
 
 

@@ -1,9 +1,11 @@
 """When a member was here last."""
 
+import logging
 from collections.abc import MutableMapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import OperationalError
 from django.utils import timezone
 
 from maillon_web.accounts.models import User
@@ -12,6 +14,7 @@ from maillon_web.filieres.selectors.opening import Opened
 
 __all__ = ["find_last_visit"]
 
+_log = logging.getLogger(__name__)
 _FIRST_LOOK = timedelta(days=30)
 
 
@@ -38,5 +41,13 @@ def find_last_visit(
         former, is_visit = member.last_visit_at, True
         session[key] = former.isoformat()
     if member is not None:
-        Member.objects.filter(pk=member.pk).update(last_visit_at=timezone.now())
+        _note(member)
     return former, is_visit
+
+
+def _note(member: Member) -> None:
+    """Note the visit, if the base can be written: a full disk does not keep from reading."""
+    try:
+        Member.objects.filter(pk=member.pk).update(last_visit_at=timezone.now())
+    except OperationalError:
+        _log.warning("visit not noted", exc_info=True)

@@ -1,6 +1,7 @@
 """Invite people by a link that serves once; only its digest is kept."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,9 +21,25 @@ from maillon_web.filieres.rights import STRENGTH, Access
 from maillon_web.filieres.signals import invitation_accepted
 from maillon_web.history.services import record
 
-__all__ = ["accept", "cancel", "invite", "make_account", "resend"]
+__all__ = ["Accepted", "Welcome", "accept", "cancel", "invite", "make_account", "resend"]
 
 LinkMaker = Callable[[str], str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Welcome:
+    """Where somebody who accepts goes first, and what must be said there, if anything."""
+
+    path: str
+    sentence: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Accepted:
+    """Who joined; `welcome` is what the application that had asked for the invitation wants."""
+
+    member: Member
+    welcome: Welcome | None
 
 
 def invite(
@@ -87,7 +104,7 @@ def cancel(invitation: Invitation, *, author: User) -> None:
         invitation.delete()
 
 
-def accept(invitation: Invitation, *, user: User) -> Member:
+def accept(invitation: Invitation, *, user: User) -> Accepted:
     """
     Make a person a member; an invitation never weakens the role somebody already has.
 
@@ -112,8 +129,11 @@ def accept(invitation: Invitation, *, user: User) -> Member:
                 recorder.create(member)
             elif _is_stronger(invitation.role, member.role):
                 recorder.update(member, {"role": invitation.role})
-        invitation_accepted.send(Invitation, invitation=invitation, user=user)
-    return member
+        told: list[tuple[Any, Any]] = invitation_accepted.send(
+            Invitation, invitation=invitation, user=user
+        )
+    welcomes = [welcome for _listener, welcome in told if isinstance(welcome, Welcome)]
+    return Accepted(member=member, welcome=next(iter(welcomes), None))
 
 
 def make_account(invitation: Invitation, *, name: str, password: str | None) -> User:

@@ -68,7 +68,7 @@ def check_lead(filiere: Filiere) -> None:
             return
     raise InvalidInput(
         f"filière {filiere.pk} would have no lead",
-        user=_("Personne d'autre ne pilote cette filière : confiez d'abord ce rôle à quelqu'un."),
+        user=_("Personne d’autre ne pilote cette filière : confiez d’abord ce rôle à quelqu’un."),
     )
 
 

@@ -7,9 +7,15 @@ from django.utils.translation import gettext as _
 
 from maillon.domain.errors import InconsistentData
 from maillon_web.accounts.models import User
-from maillon_web.filieres.library import build_chain, describe_definition, list_stage_values
+from maillon_web.filieres.library import (
+    build_chain,
+    describe_definition,
+    keep_definition,
+    list_stage_values,
+)
 from maillon_web.filieres.models import ChainKind, Filiere, Stage
 from maillon_web.filieres.services.creating import make_key
+from maillon_web.filieres.words import SOURCE_LANGUAGE, say, say_chains
 from maillon_web.history.services import Recorder, record
 
 __all__ = ["add_stage", "change_chains", "edit_stage", "move_stage", "remove_stage"]
@@ -54,7 +60,13 @@ def edit_stage(
         If somebody changed the stage since it was read.
     """
     filiere = stage.filiere
-    wanted = {"key": stage.key, "label": label, "description": description} | dict(definition)
+    # Words left as the reader saw them are no change: they are kept as the template gave them.
+    wanted = {
+        "key": stage.key,
+        "label": _keep(filiere, label),
+        "description": _keep(filiere, description),
+        **keep_definition(filiere.template_key, definition),
+    }
     stages = [
         wanted if values["key"] == stage.key else values for values in list_stage_values(filiere)
     ]
@@ -126,7 +138,8 @@ def change_chains(
     InvalidInput
         If a chain has no name or no stage.
     """
-    wanted = _name_chains(chains) if kind == ChainKind.ECOSYSTEM else []
+    named = _name_chains(chains) if kind == ChainKind.ECOSYSTEM else []
+    wanted = say_chains(filiere.template_key, named, language=SOURCE_LANGUAGE)
     if (kind, wanted) == (filiere.kind, filiere.chains):
         return False
     # The check reads the form of the filière: on a copy, as nothing is written yet.
@@ -137,11 +150,15 @@ def change_chains(
         return _write_chains(recorder, filiere, kind=kind, chains=wanted)
 
 
+def _keep(filiere: Filiere, text: str) -> str:
+    return say(filiere.template_key, text, language=SOURCE_LANGUAGE)
+
+
 def _changed_meanwhile(stage: Stage) -> InconsistentData:
     return InconsistentData(
         f"stage {stage.pk} was changed meanwhile",
         user=_(
-            "Quelqu'un vient d'enregistrer le même maillon. Envoyez de nouveau votre formulaire : "
+            "Quelqu’un vient d’enregistrer le même maillon. Envoyez de nouveau votre formulaire : "
             "vous verrez les deux versions."
         ),
     )

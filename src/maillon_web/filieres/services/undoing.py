@@ -31,7 +31,7 @@ def explain_refusal(change_set: ChangeSet) -> str:
     if lasting := explain_lasting(change_set):
         return lasting
     if not change_set.changes.exists():
-        return _("Ce changement n'a rien laissé à remettre en place.")
+        return _("Ce changement n’a rien laissé à remettre en place.")
     return ""
 
 

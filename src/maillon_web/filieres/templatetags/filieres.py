@@ -24,7 +24,7 @@ class _Place:
 
 
 _FIRST = (
-    _Place("overview", _("Vue d'ensemble"), "filieres:overview"),
+    _Place("overview", _("Vue d’ensemble"), "filieres:overview"),
     _Place("diagnosis", _("Diagnostic"), "diagnosis:results"),
     _Place("chain", _("Chaîne"), "diagnosis:chain"),
     _Place("directory", _("Annuaire"), "directory:list"),

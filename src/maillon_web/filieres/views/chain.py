@@ -66,7 +66,7 @@ def chain_edit(request: HttpRequest, filiere_id: int) -> HttpResponse:
 def stage_move(request: HttpRequest, filiere_id: int, stage_key: str) -> HttpResponse:
     """Move a stage one place up or down."""
     opened = open_chain(request, filiere_id)
-    stage = get_object_or_404(Stage, filiere=opened.filiere, key=stage_key)
+    stage = get_object_or_404(opened.filiere.stages, key=stage_key)
     steps = _STEPS.get(request.POST.get("direction", ""))
     author = get_user(request)
     if steps and stages.move_stage(stage, steps=steps, author=author):
@@ -79,14 +79,14 @@ def stage_move(request: HttpRequest, filiere_id: int, stage_key: str) -> HttpRes
 def stage_remove(request: HttpRequest, filiere_id: int, stage_key: str) -> HttpResponse:
     """Say who loses the stage, then remove it."""
     opened = open_chain(request, filiere_id)
-    stage = get_object_or_404(Stage, filiere=opened.filiere, key=stage_key)
+    stage = get_object_or_404(opened.filiere.stages, key=stage_key)
     back = reverse("filieres:chain_edit", kwargs={"filiere_id": filiere_id})
     context: dict[str, Any] = {
-        "heading": _("Retirer le maillon « {name} » ?").format(name=stage.label),
+        "heading": _("Retirer le maillon « {name} » ?").format(name=stage.shown_label),
         "consequences": [
             _say_losers(opened, stage),
             _("Les décisions prises sur ce maillon ne comptent plus."),
-            _("L'historique permet d'annuler ce retrait."),
+            _("L’historique permet d’annuler ce retrait."),
         ],
         "submit": _("Retirer le maillon"),
         "danger": True,
@@ -101,7 +101,7 @@ def stage_remove(request: HttpRequest, filiere_id: int, stage_key: str) -> HttpR
         context["sentence"] = " ".join([error.for_user(), *error.details])
         return render(request, "ui/confirm.html", context, status=INVALID)
     ask_refresh(opened.filiere, author=author)
-    messages.success(request, _("Maillon « {name} » retiré.").format(name=stage.label))
+    messages.success(request, _("Maillon « {name} » retiré.").format(name=stage.shown_label))
     return redirect(back)
 
 
@@ -147,9 +147,9 @@ def chains(request: HttpRequest, filiere_id: int) -> HttpResponse:
 def _say_losers(opened: Opened, stage: Stage) -> str:
     count = count_at_stage(opened.filiere, stage.key)
     if not count:
-        return _("Aucun acteur n'est à ce maillon.")
+        return _("Aucun acteur n’est à ce maillon.")
     return ngettext(
-        "{count} acteur perd ce maillon ; il reste dans l'annuaire.",
-        "{count} acteurs perdent ce maillon ; ils restent dans l'annuaire.",
+        "{count} acteur perd ce maillon ; il reste dans l’annuaire.",
+        "{count} acteurs perdent ce maillon ; ils restent dans l’annuaire.",
         count,
     ).format(count=count)

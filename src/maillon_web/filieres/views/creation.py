@@ -98,7 +98,7 @@ def _make(author: User, where: TerritoryForm, what: CreationForm) -> Filiere:
         outline=what.outline,
         visibility=values["visibility"],
     )
-    ask_refresh(filiere, author=author)
+    ask_refresh(filiere, author=author, is_at_once=True)
     return filiere
 
 

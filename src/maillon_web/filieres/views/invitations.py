@@ -1,5 +1,6 @@
 """Join a filière by a link."""
 
+from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -65,14 +66,14 @@ def _join_as_newcomer(request: HttpRequest, invitation: Invitation) -> HttpRespo
 
 def _join(request: HttpRequest, invitation: Invitation, user: User) -> HttpResponse:
     try:
-        accept(invitation, user=user)
+        welcome = accept(invitation, user=user).welcome
     except InvalidInput:
         return _refuse(request, invitation, status=_GONE)
-    actor_id = invitation.context.get("actor")
-    if actor_id:
-        # Who is asked to keep a sheet answers at once: three minutes, from the link of the mail.
-        return redirect("directory:own_sheet", invitation.filiere_id, actor_id)
-    return redirect("filieres:overview", invitation.filiere_id)
+    if welcome is None:
+        return redirect("filieres:overview", invitation.filiere_id)
+    if welcome.sentence:
+        messages.info(request, welcome.sentence)
+    return redirect(welcome.path)
 
 
 def _refuse(request: HttpRequest, invitation: Invitation | None, *, status: int) -> HttpResponse:

@@ -1,9 +1,11 @@
 """Who works in a filière."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,6 +18,7 @@ from maillon_web.filieres.forms.members import (
     PartnerForm,
     PartnerRoleForm,
     RoleForm,
+    list_roles,
 )
 from maillon_web.filieres.models import Invitation, Member, Partner
 from maillon_web.filieres.rights import Capability
@@ -38,6 +41,12 @@ __all__ = [
     "remove_partner",
     "resend_invitation",
 ]
+
+
+_M = TypeVar("_M", bound=Model)
+_PER_PAGE = 50
+# Each of the three lists has its own pages.
+_PEOPLE, _PARTNERS, _INVITATIONS = "page", "partners", "invitations"
 
 
 def _open_as_lead(request: HttpRequest, filiere_id: int) -> Opened:
@@ -83,7 +92,7 @@ def resend_invitation(request: HttpRequest, filiere_id: int, invitation_id: int)
         author=get_user(request),
         make_link=lambda token: make_invitation_link(request, token),
     )
-    messages.success(request, _("Nouveau lien envoyé ; l'ancien ne sert plus."))
+    messages.success(request, _("Nouveau lien envoyé ; l’ancien ne sert plus."))
     return redirect("filieres:members", filiere_id)
 
 
@@ -92,7 +101,7 @@ def cancel_invitation(request: HttpRequest, filiere_id: int, invitation_id: int)
     """Take an invitation back."""
     invitation = _get_invitation(request, filiere_id, invitation_id)
     invitations.cancel(invitation, author=get_user(request))
-    messages.success(request, _("Invitation annulée : son lien n'ouvre plus rien."))
+    messages.success(request, _("Invitation annulée : son lien n’ouvre plus rien."))
     return redirect("filieres:members", filiere_id)
 
 
@@ -104,7 +113,7 @@ def change_member(request: HttpRequest, filiere_id: int, member_id: int) -> Http
     form = RoleForm(request.POST)
     if form.is_valid():
         _try(request, services.change_role, member, form.cleaned_data["role"])
-    return redirect("filieres:members", filiere_id)
+    return _go_back(request, filiere_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -127,7 +136,7 @@ def remove_member(request: HttpRequest, filiere_id: int, member_id: int) -> Http
         opened,
         heading=heading.format(name=member.user),
         consequences=[
-            _("L'accès à la filière est perdu, sauf par une organisation qui y participe."),
+            _("L’accès à la filière est perdu, sauf par une organisation qui y participe."),
             _("Tout ce qui a été écrit reste, signé."),
         ],
         submit=_("Quitter la filière") if is_self else _("Retirer"),
@@ -165,7 +174,7 @@ def change_partner(request: HttpRequest, filiere_id: int, partner_id: int) -> Ht
     form = PartnerRoleForm(request.POST)
     if form.is_valid():
         _try(request, services.change_partner, partner, form.cleaned_data["role"])
-    return redirect("filieres:members", filiere_id)
+    return _go_back(request, filiere_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -183,7 +192,7 @@ def remove_partner(request: HttpRequest, filiere_id: int, partner_id: int) -> Ht
         opened,
         heading=_("Retirer « {name} » de la filière ?").format(name=partner.organisation.name),
         consequences=[
-            _("Ses personnes n'y ont plus accès, sauf celles qui sont membres par elles-mêmes.")
+            _("Ses personnes n’y ont plus accès, sauf celles qui sont membres par elles-mêmes.")
         ],
         submit=_("Retirer"),
     )
@@ -223,6 +232,17 @@ def _ask(
     return render(request, "ui/confirm.html", context)
 
 
+def _cut(request: HttpRequest, found: QuerySet[_M], parameter: str) -> Page[_M]:
+    return Paginator(found, _PER_PAGE).get_page(request.GET.get(parameter))
+
+
+def _go_back(request: HttpRequest, filiere_id: int) -> HttpResponse:
+    """Return to the page of the list where the person was."""
+    given = request.GET
+    query = {name: given[name] for name in (_PEOPLE, _PARTNERS, _INVITATIONS) if name in given}
+    return redirect(reverse("filieres:members", args=[filiere_id], query=query or None))
+
+
 def _show(
     request: HttpRequest,
     opened: Opened,
@@ -231,14 +251,16 @@ def _show(
     invite_form: forms.Form | None = None,
     partner_form: forms.Form | None = None,
 ) -> HttpResponse:
+    filiere = opened.filiere
+    waiting = list_invitations(filiere) if opened.can_lead else Invitation.objects.none()
     context = {
-        "members": list_members(opened.filiere),
-        "partners": list_partners(opened.filiere),
-        "invitations": list_invitations(opened.filiere) if opened.can_lead else [],
+        "members": _cut(request, list_members(filiere), _PEOPLE),
+        "partners": _cut(request, list_partners(filiere), _PARTNERS),
+        "invitations": _cut(request, waiting, _INVITATIONS),
         "invite_form": invite_form or InviteForm(),
         "partner_form": partner_form or PartnerForm(auto_id="partner_%s"),
-        "role_choices": RoleForm.base_fields["role"],
-        "partner_role_choices": PartnerRoleForm.base_fields["role"],
+        "role_choices": list_roles(RoleForm),
+        "partner_role_choices": list_roles(PartnerRoleForm),
     }
     return show(
         request,

@@ -62,7 +62,7 @@ def territory(request: HttpRequest, filiere_id: int) -> HttpResponse:
         if where.is_valid() and where.found is not None:
             author = get_user(request)
             if services.change_territory(opened.filiere, where.found, author=author):
-                ask_refresh(opened.filiere, author=author)
+                ask_refresh(opened.filiere, author=author, is_at_once=True)
             return redirect("filieres:overview", filiere_id)
     here = reverse("filieres:settings", kwargs={"filiere_id": filiere_id})
     context = {
@@ -90,8 +90,8 @@ def archive(request: HttpRequest, filiere_id: int) -> HttpResponse:
     context = {
         "heading": _("Archiver « {name} » ?").format(name=opened.filiere.name),
         "consequences": [
-            _("Elle sort des listes et de l'accueil ; ses membres la retrouvent aux archives."),
-            _("Tout y reste lisible, rien n'y change plus."),
+            _("Elle sort des listes et de l’accueil ; ses membres la retrouvent aux archives."),
+            _("Tout y reste lisible, rien n’y change plus."),
             _("Vous pourrez la remettre en service quand vous voudrez."),
         ],
         "submit": _("Archiver"),
@@ -129,12 +129,12 @@ def transfer(request: HttpRequest, filiere_id: int) -> HttpResponse:
     context = {
         "heading": _("Confier la filière à une autre organisation"),
         "consequences": [
-            _("Les personnes de cette organisation pourront la lire ; celles qui l'administrent "
+            _("Les personnes de cette organisation pourront la lire ; celles qui l’administrent "
               "pourront la piloter."),
             _("Les membres actuels gardent leur rôle."),
             _("Les fiches suivent la filière. Celles que vos autres filières utilisent sont "
-              "copiées ; celles que l'autre organisation tient déjà y restent telles quelles."),
-            _("Cela ne s'annule pas : il faudrait que l'autre organisation vous la confie à son "
+              "copiées ; celles que l’autre organisation tient déjà y restent telles quelles."),
+            _("Cela ne s’annule pas : il faudrait que l’autre organisation vous la confie à son "
               "tour."),
             _("On choisit parmi vos organisations et celles qui sont partenaires."),
         ],

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from maillon.domain.errors import InvalidInput
 from maillon_web.filieres.activities import find_activities
 from maillon_web.filieres.forms.stage_editor import StageEditor
-from maillon_web.filieres.models import Stage
 from maillon_web.filieres.selectors import Opened
 from maillon_web.filieres.services import ask_refresh, stages
 from maillon_web.filieres.views.chain import open_chain
@@ -26,7 +25,7 @@ _DRAFT_BUTTONS = {"add_activity", "search_activity"}
 def stage_edit(request: HttpRequest, filiere_id: int, stage_key: str) -> HttpResponse:
     """Change a stage."""
     opened = open_chain(request, filiere_id)
-    stage = get_object_or_404(Stage, filiere=opened.filiere, key=stage_key)
+    stage = get_object_or_404(opened.filiere.stages, key=stage_key)
     if request.method != "POST":
         return _show(request, opened, StageEditor(stage, None))
     if _DRAFT_BUTTONS & request.POST.keys():
@@ -52,7 +51,7 @@ def stage_edit(request: HttpRequest, filiere_id: int, stage_key: str) -> HttpRes
 def activity_search(request: HttpRequest, filiere_id: int, stage_key: str) -> HttpResponse:
     """Propose activity codes as the person types."""
     opened = open_chain(request, filiere_id)
-    get_object_or_404(Stage, filiere=opened.filiere, key=stage_key)
+    get_object_or_404(opened.filiere.stages, key=stage_key)
     found = find_activities(request.GET.get("activity_text", ""))
     context = {"activity_proposals": found, "is_answer": True}
     return render(request, "filieres/activity_proposals.html", context)
@@ -75,12 +74,13 @@ def _show(
     differences: list[dict[str, str]] | None = None,
 ) -> HttpResponse:
     here = reverse("filieres:chain_edit", kwargs={"filiere_id": opened.filiere.pk})
+    stage = editor.stage
     context = {
         "editor": editor,
-        "stage": editor.stage,
+        "stage": stage,
         "differences": differences,
         "activity_proposals": find_activities(request.POST.get("activity_text", "")),
-        "breadcrumb": trail(opened, (_("Modifier la chaîne"), here), (editor.stage.label, "")),
+        "breadcrumb": trail(opened, (_("Modifier la chaîne"), here), (stage.shown_label, "")),
     }
     return show(
         request,

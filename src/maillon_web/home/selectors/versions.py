@@ -1,7 +1,7 @@
 """Versions of the software, vintages of the knowledge that comes with it."""
 
 import platform
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 
 from django.db import connection
@@ -12,6 +12,7 @@ from maillon.reference.cases import list_cases
 from maillon.reference.filieres import list_filieres
 from maillon.reference.nomenclatures import list_nomenclatures
 from maillon.reference.territories.provenances import list_provenances as list_territory_sources
+from maillon.reports.wording import typeset
 
 __all__ = ["Version", "list_reference", "list_software"]
 
@@ -45,8 +46,7 @@ def list_reference() -> list[Provenance]:
     filieres = list_filieres()
     cases = list_cases()
     return [
-        *list_territory_sources(),
-        *list_nomenclatures(),
+        *map(_typeset, [*list_territory_sources(), *list_nomenclatures()]),
         Provenance(
             key="filieres",
             label=_("Filières de référence : {count}").format(count=len(filieres)),
@@ -60,6 +60,15 @@ def list_reference() -> list[Provenance]:
             vintage=max(case.source.date for case in cases),
         ),
     ]
+
+
+def _typeset(source: Provenance) -> Provenance:
+    return replace(
+        source,
+        label=typeset(source.label),
+        publisher=typeset(source.publisher),
+        vintage=typeset(source.vintage),
+    )
 
 
 def _name_database() -> str:

@@ -35,6 +35,8 @@ _UNFINISHED = (
     ImportState.MAPPED,
     ImportState.RECONCILED,
     ImportState.READY,
+    ImportState.APPLYING,
+    ImportState.UNDOING,
 )
 
 
@@ -95,7 +97,7 @@ def _list_failed(reader: User, filieres: Filieres) -> Iterable[Task]:
         if job.state in {JobState.FAILED, JobState.INTERRUPTED}:
             yield Task(
                 filiere=by_scope[job.scope],
-                sentence=_("« {label} » n'est pas allé au bout : voir pourquoi").format(
+                sentence=_("« {label} » n’est pas allé au bout : voir pourquoi").format(
                     label=job.label
                 ),
                 url=reverse("jobs:job", args=(job.pk,)),
@@ -152,7 +154,7 @@ def _list_imports(reader: User, filieres: Filieres) -> Iterable[Task]:
     for entry in begun[:10]:
         yield Task(
             filiere=filieres[entry.filiere_id],
-            sentence=_("L'import de la liste « {label} » est à finir").format(label=entry.label),
+            sentence=_("L’import de la liste « {label} » est à finir").format(label=entry.label),
             url=reverse("directory:list_go_on", args=(entry.filiere_id, entry.pk)),
         )
 

@@ -47,7 +47,7 @@ def list_import_jobs() -> QuerySet[Job]:
 def ask_fetch(kinds: Sequence[str], *, author: User) -> Job:
     """Put the download and the import of registers in the queue."""
     label = ngettext(
-        "Téléchargement et import d'un registre",
+        "Téléchargement et import d’un registre",
         "Téléchargement et import de {count} registres",
         len(kinds),
     )
@@ -73,7 +73,7 @@ def fetch(kinds: Sequence[str], *, author: User | None, progress: Progress) -> s
     reports = fetch_and_import(kinds, progress=progress)
     filieres = list(Filiere.objects.filter(archived_at=None))
     for filiere in filieres:
-        ask_refresh(filiere, author=author)
+        ask_refresh(filiere, author=author, is_at_once=True)
     return _("Registres importés : {labels}. Diagnostics à refaire : {count}.").format(
         labels=", ".join(report.provenance.label for report in reports.values()),
         count=len(filieres),

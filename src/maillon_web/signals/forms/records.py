@@ -95,7 +95,7 @@ class SignalForm(_RecordForm):
             "visibility",
         )
         widgets: ClassVar = {"heard_on": _Day(), "text": forms.Textarea(attrs={"rows": 4})}
-        labels: ClassVar = {"actor": _("Acteur concerné, s'il est dans l'annuaire")}
+        labels: ClassVar = {"actor": _("Acteur concerné, s’il est dans l’annuaire")}
         help_texts: ClassVar = {
             "said_by": _("Une organisation ou une fonction, pas un nom de personne.")
         }
@@ -127,10 +127,10 @@ class NoteForm(_RecordForm):
         model = Note
         fields = ("title", "kind", "held_on", "participants", "actor", "text", "visibility")
         widgets: ClassVar = {"held_on": _Day(), "text": forms.Textarea(attrs={"rows": 16})}
-        labels: ClassVar = {"actor": _("Acteur rencontré, s'il est dans l'annuaire")}
+        labels: ClassVar = {"actor": _("Acteur rencontré, s’il est dans l’annuaire")}
         help_texts: ClassVar = {
             "participants": _("Des organisations, pas des noms de personnes."),
-            "text": _("Écrivez au fil de l'échange : vous coderez les passages ensuite."),
+            "text": _("Écrivez au fil de l’échange : vous coderez les passages ensuite."),
         }
 
 

@@ -9,6 +9,7 @@ from django.http import Http404
 from maillon_web.directory.models import Actor, Presence
 from maillon_web.filieres.models import Filiere
 from maillon_web.filieres.selectors import Opened
+from maillon_web.filieres.selectors.chain import list_stage_labels
 from maillon_web.signals.models import Note, Obstacle, Project, Signal
 
 __all__ = [
@@ -27,7 +28,7 @@ T = TypeVar("T", Signal, Project, Note, Obstacle)
 
 def list_stages(filiere: Filiere) -> dict[str, str]:
     """Return the stages of a filière: label by key, in order."""
-    return dict(filiere.stages.values_list("key", "label"))
+    return list_stage_labels(filiere)
 
 
 def list_listed_actors(opened: Opened) -> QuerySet[Actor]:

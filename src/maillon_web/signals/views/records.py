@@ -218,7 +218,7 @@ def _write(request: HttpRequest, kind: str, stored: Any, form: Any) -> None:  # 
             messages.warning(
                 request,
                 ngettext(
-                    "{count} passage codé n'est plus dans le texte : son code est retiré.",
+                    "{count} passage codé n’est plus dans le texte : son code est retiré.",
                     "{count} passages codés ne sont plus dans le texte : leur code est retiré.",
                     lost,
                 ).format(count=lost),
@@ -265,7 +265,7 @@ def remove(request: HttpRequest, filiere_id: int, record_id: int, kind: str) -> 
     back = reverse(f"signals:{kind}", args=[filiere_id])
     if request.method == "POST":
         remove_record(kept, author=get_author(request))
-        messages.success(request, _("Supprimé. L'historique permet de le rétablir."))
+        messages.success(request, _("Supprimé. L’historique permet de le rétablir."))
         return redirect(back)
     context = _context(opened, kind) | {
         "heading": described.removing,

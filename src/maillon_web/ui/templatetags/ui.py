@@ -120,18 +120,24 @@ def figure(
 
 @register.inclusion_tag("ui/pagination.html", takes_context=True)
 def pagination(
-    context: Context, page: Page[Any], *, parameter: str = "page", target: str = ""
+    context: Context,
+    page: Page[Any],
+    *,
+    parameter: str = "page",
+    target: str = "",
+    url: str = "",
 ) -> dict[str, object]:
     """
     Render the links to the other pages of a list; they keep the filters of the address.
 
-    `target` is the selector of the part of the page that htmx replaces, if it is not the whole.
+    `target` is the selector of the part of the page that htmx replaces, if it is not the whole;
+    `url` is where the list is read, when what is shown may be the answer to a form.
     """
 
     def address(number: int) -> str:
         query = context["request"].GET.copy()
         query[parameter] = str(number)
-        return f"?{query.urlencode()}"
+        return f"{url}?{query.urlencode()}"
 
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     return {

@@ -14,3 +14,14 @@ list?.addEventListener("htmx:afterSwap", (event) => {
   const wanted = following ?? changed;
   wanted.querySelector("h3")?.focus();
 });
+
+// In the row that has the focus, the keys of the review of pairs answer: M, D, P.
+list?.addEventListener("keydown", (event) => {
+  if (event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input, select, textarea") || !/^[mdp]$/i.test(event.key)) return;
+  const row = event.target.closest("[data-row]");
+  const wanted = row?.querySelector(`[data-key="${event.key.toLowerCase()}"]`);
+  if (!wanted || row.querySelector("[aria-busy]")) return;
+  event.preventDefault();
+  wanted.click();
+});

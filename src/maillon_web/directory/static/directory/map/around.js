@@ -53,7 +53,12 @@ export class Around {
     this.ask(query.get("autour"), query.get("rayon"));
   }
 
-  async ask(reference, radius = this.form.elements.rayon.value) {
+  // The set has changed: so have its numbers, and the reader is elsewhere on the page.
+  refresh() {
+    if (this.centre) this.ask(this.centre.reference, this.form.elements.rayon.value, { isQuiet: true });
+  }
+
+  async ask(reference, radius = this.form.elements.rayon.value, { isQuiet = false } = {}) {
     if (!reference) return;
     this.panel.setAttribute("aria-busy", "true");
     try {
@@ -62,20 +67,20 @@ export class Around {
       if (response.redirected || !isAnswer) throw new Error(String(response.status));
       const answer = await response.json();
       this.panel.innerHTML = answer.html;
-      if (response.ok) this.draw(answer);
+      if (response.ok) this.draw(answer, { isQuiet });
     } catch {
       this.panel.textContent = this.words.say("failed");
     } finally {
       this.panel.removeAttribute("aria-busy");
     }
-    this.panel.querySelector("[data-take-focus]")?.focus();
+    if (!isQuiet) this.panel.querySelector("[data-take-focus]")?.focus();
   }
 
-  draw({ centre, radius_km: radius }) {
+  draw({ centre, radius_km: radius }, { isQuiet }) {
     this.centre = centre;
     this.form.elements.autour.value = centre.label;
     this.form.elements.rayon.value = String(radius);
-    this.atlas.drawAround(centre, radius);
+    if (!isQuiet) this.atlas.drawAround(centre, radius);
     const address = new URL(window.location.href);
     address.searchParams.set("autour", centre.reference);
     address.searchParams.set("rayon", String(radius));

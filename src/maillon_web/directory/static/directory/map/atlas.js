@@ -1,7 +1,7 @@
 // One map on the page: its ground, its points, its ways of showing them.
 
 import { chooseWidth, countHexagons } from "./density.js";
-import { drawCircle } from "./geometry.js";
+import { drawCircle, drawRectangle } from "./geometry.js";
 import { Points } from "./points.js";
 import { CLUSTERED_TO, makeStyle, readPalette, repaint } from "./style.js";
 import { putSymbols } from "./symbols.js";
@@ -173,6 +173,12 @@ export class Atlas {
     const geometry = drawCircle(centre, radiusKm);
     this.map.getSource("circle").setData({ type: "Feature", properties: {}, geometry });
     this.fit(boundsOf([{ geometry }]));
+  }
+
+  drawZone(bounds) {
+    const geometry = bounds && drawRectangle(bounds);
+    const data = geometry ? { type: "Feature", properties: {}, geometry } : EMPTY;
+    this.map.getSource("zone").setData(data);
   }
 
   zone() {

@@ -21,6 +21,11 @@ export function drawCircle({ lon, lat }, radiusKm, sides = 96) {
   return { type: "Polygon", coordinates: [ring] };
 }
 
+export function drawRectangle([west, south, east, north]) {
+  const ring = [[west, south], [east, south], [east, north], [west, north], [west, south]];
+  return { type: "Polygon", coordinates: [ring] };
+}
+
 // Mercator keeps angles: a hexagon stays regular, its size in kilometres holds at one latitude.
 function project(lon, lat) {
   return [lon, Math.log(Math.tan(Math.PI / 4 + (lat * RADIANS) / 2)) / RADIANS];

@@ -7,13 +7,21 @@ import { Popups } from "./popups.js";
 import { Rows } from "./rows.js";
 import { formatNumber, Words } from "./words.js";
 
-const FILTERS = ["q", "stage", "confidence", "ess", "family", "rule", "size", "commune", "qpv", "freshness"];
+const FILTERS = ["q", "stage", "confidence", "ess", "family", "rule", "size", "commune", "qpv", "freshness", "zone"];
 
 function readFilters() {
   const given = new URLSearchParams(window.location.search);
   const kept = new URLSearchParams();
   for (const [name, value] of given) if (FILTERS.includes(name) && value) kept.append(name, value);
   return kept.toString();
+}
+
+// A rectangle that is none filters nothing: the page says so.
+function readZone(text) {
+  const bounds = (text ?? "").split(",").map(Number.parseFloat);
+  const [west, south, east, north] = bounds;
+  const isOrdered = west >= -180 && west < east && east <= 180 && south >= -90 && south < north && north <= 90;
+  return isOrdered && bounds.length === 4 ? bounds : null;
 }
 
 function urlWith(url, query, values = {}) {
@@ -70,7 +78,7 @@ class Pane {
       onList: (values) => this.showList(values),
     });
     await this.load();
-    this.atlas.fit();
+    this.atlas.fit(this.zone ?? undefined);
     this.openAround();
     this.listen();
   }
@@ -106,7 +114,8 @@ class Pane {
     for (const choice of this.root.querySelectorAll("[data-map-way]")) {
       choice.addEventListener("change", () => this.showWay(choice.value));
     }
-    this.part("view").addEventListener("click", () => this.showList({ zone: this.atlas.zone() }));
+    this.part("view").addEventListener("click", () => this.keepView());
+    document.addEventListener("htmx:afterSettle", () => this.leadToView());
     this.part("whole").addEventListener("click", () => this.atlas.fit());
     this.list.addEventListener("click", (event) => this.turnPage(event));
     for (const name of ["htmx:pushedIntoHistory", "htmx:replacedInHistory", "popstate"]) {
@@ -115,11 +124,36 @@ class Pane {
     }
   }
 
+  // The view becomes a filter: the table, the counts, the files and the map stay one set.
+  keepView() {
+    const form = document.querySelector("[data-filters]");
+    form.elements.zone.value = this.atlas.zone();
+    this.isViewAsked = true;
+    form.requestSubmit();
+  }
+
+  leadToView() {
+    if (!this.isViewAsked) return;
+    this.isViewAsked = false;
+    if (this.root.dataset.part) document.querySelector("#results .results-count")?.focus();
+    else this.showList({});
+  }
+
+  get zone() {
+    return readZone(new URLSearchParams(this.query).get("zone"));
+  }
+
   async load() {
     const query = readFilters();
     if (query === this.query) return;
+    const isFirst = this.query === null;
     this.query = query;
     this.root.dataset.ready = "false";
+    this.atlas.drawZone(this.zone);
+    if (!isFirst) {
+      this.list.replaceChildren();
+      this.around?.refresh();
+    }
     this.loading?.abort();
     this.loading = new AbortController();
     try {

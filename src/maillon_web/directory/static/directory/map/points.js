@@ -3,6 +3,7 @@
 const EMPTY = { total: 0, id: [], lon: [], lat: [], stage: [], ess: [], quality: [] };
 
 export const PUBLISHED = 1;
+const PER_DEGREE = 100_000; // as maillon_web.directory.selectors.maps
 
 export class Points {
   constructor(columns = EMPTY) {
@@ -16,7 +17,7 @@ export class Points {
   }
 
   get unplaced() {
-    return this.columns.total - this.count;
+    return Math.max(0, this.columns.total - this.count);
   }
 
   isShown(row) {
@@ -67,5 +68,7 @@ export class Points {
 export async function fetchPoints(url, signal) {
   const response = await fetch(url, { signal, headers: { Accept: "application/json" } });
   if (!response.ok || response.redirected) throw new Error(`points: ${response.status}`);
-  return new Points(await response.json());
+  const columns = await response.json();
+  for (const name of ["lon", "lat"]) columns[name] = columns[name].map((parts) => parts / PER_DEGREE);
+  return new Points(columns);
 }

@@ -43,6 +43,7 @@ export function paints(palette) {
     },
     circle: { "fill-color": palette.circle },
     "circle-edge": { "line-color": palette.circle },
+    "zone-edge": { "line-color": palette.outline },
     clusters: { "circle-color": palette.cluster, "circle-stroke-color": palette.halo },
     "cluster-counts": { "text-color": palette.onCluster },
     names: { "text-color": palette.label, "text-halo-color": palette.halo },
@@ -193,6 +194,12 @@ function circleLayers() {
       source: "circle",
       paint: { "line-width": 2.5, "line-dasharray": [3, 2] },
     },
+    {
+      id: "zone-edge",
+      type: "line",
+      source: "zone",
+      paint: { "line-width": 2.5, "line-dasharray": [1, 2] },
+    },
   ];
 }
 
@@ -211,6 +218,7 @@ function ownStyle(palette, ranks, outline, font) {
       outline: source(outline),
       hexagons: source(),
       circle: source(),
+      zone: source(),
       chosen: source(),
       actors: clusterSources(ranks),
     },
