@@ -251,13 +251,18 @@ def check_written(writes: Sequence[Write], *, after: int) -> dict[str, Any]:
     told = {token for change in changes for token in _read_tokens(change.after)}
     broken = _find_broken_chains(changes)
     live = _list_live_tokens()
+    # A second decision on one actor and one stage takes the place of the first, and says so.
+    replaced = {
+        token for change in changes if change.after is None for token in _read_tokens(change.before)
+    }
     added = {
         write.token for write in writes if write.outcome == "kept" and "edit" not in write.kind
     }
     return {
         "kept": len(kept),
         "absent_from_history": sorted(kept - told),
-        "added_but_absent": sorted(added - live),
+        "added_but_absent": sorted(added - live - replaced),
+        "replaced_on_record": len(added & replaced - live),
         "overwritten_unseen": broken,
     }
 

@@ -26,7 +26,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from maillon.domain.errors import InconsistentData
+from maillon_web.history.services import ChangedMeanwhile
 from maillon_web.ui.formatting import format_day
 
 __all__ = [
@@ -175,11 +175,11 @@ def check_version(record: models.Model, expected: int) -> None:
 
     Raises
     ------
-    InconsistentData
+    ChangedMeanwhile
         If somebody did: the page shows the two versions when the form is sent again.
     """
     if getattr(record, "version", expected) != expected:
-        raise InconsistentData(
+        raise ChangedMeanwhile(
             f"{record!r} was changed since version {expected}",
             user=_(
                 "Quelqu’un vient d’enregistrer la même fiche. Envoyez de nouveau votre "

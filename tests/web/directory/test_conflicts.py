@@ -7,6 +7,7 @@ from django.urls import reverse
 from tests.web.people import add_actor
 
 from maillon_web.directory.models import Actor
+from maillon_web.directory.services import sheets
 from maillon_web.directory.services.sheets import edit_actor
 
 
@@ -131,3 +132,28 @@ def test_a_tampered_form_breaks_nothing(filiere, people, actor, as_user, broken)
     client = as_user(people.contributor)
     data = open_form(client, filiere, actor) | {"name": "Nouveau"} | broken
     assert send(client, filiere, actor, data).status_code in {302, 409, 422}
+
+
+def test_who_writes_at_the_same_instant_sees_both_versions_too(
+    filiere, people, actor, as_user, monkeypatch
+):
+    """Somebody else writes after the form was compared with the base, and before it is written."""
+    client = as_user(people.contributor)
+    data = open_form(client, filiere, actor)
+    write, calls = sheets.edit_actor, []
+
+    def write_after_another(filiere, actor, changes, **told):
+        if not calls:
+            calls.append(1)
+            held = Actor.objects.get(pk=actor.pk)
+            write(
+                filiere, held, {"name": "Nom du premier"}, author=people.lead, version=1, source=""
+            )
+        return write(filiere, actor, changes, **told)
+
+    monkeypatch.setattr(sheets, "edit_actor", write_after_another)
+    answer = send(client, filiere, actor, data | {"name": "Nom du second"})
+    assert answer.status_code == 409
+    assert "Nom du premier" in answer.content.decode()
+    actor.refresh_from_db()
+    assert actor.name == "Nom du premier"

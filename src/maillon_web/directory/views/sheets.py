@@ -23,7 +23,7 @@ from maillon_web.filieres.selectors import Opened, open_filiere
 from maillon_web.filieres.views.pages import INVALID, show, trail
 from maillon_web.history.conflicts import Conflict, show_conflict
 from maillon_web.history.selectors import list_changes_of
-from maillon_web.history.services import name_model
+from maillon_web.history.services import ChangedMeanwhile, name_model
 from maillon_web.history.wording import describe
 
 __all__ = ["add", "edit", "get_author", "open_for", "relist", "sheet", "show_sheet", "unlist"]
@@ -42,14 +42,25 @@ def sheet(request: HttpRequest, filiere_id: int, actor_id: int) -> HttpResponse:
 def edit(request: HttpRequest, filiere_id: int, actor_id: int) -> HttpResponse:
     """Correct a sheet; when somebody did meanwhile, both versions are shown."""
     opened = open_for(request, filiere_id)
-    actor = get_presence(opened, actor_id).actor
-    form = SheetForm(request.POST or None, instance=actor, filiere=opened.filiere)
-    if request.method == "POST" and form.is_valid():
+    for is_last in (False, True):
+        actor = get_presence(opened, actor_id).actor
+        form = SheetForm(request.POST or None, instance=actor, filiere=opened.filiere)
+        if request.method != "POST" or not form.is_valid():
+            break
         conflict = form.find_conflict()
         if conflict:
             return _show_conflict(request, opened, actor, conflict)
-        if _try(request, lambda: _save(request, opened, actor, form)):
-            return redirect("directory:sheet", filiere_id, actor_id)
+        try:
+            _save(request, opened, actor, form)
+        except ChangedMeanwhile as error:
+            # Somebody wrote between our reading and our writing: once more, on what they wrote.
+            if is_last:
+                messages.error(request, error.for_user())
+            continue
+        except MaillonError as error:
+            messages.error(request, error.for_user())
+            break
+        return redirect("directory:sheet", filiere_id, actor_id)
     heading = _("Corriger « {name} »").format(name=actor.name)
     return _show_form(request, opened, form, heading=heading, actor=actor)
 
