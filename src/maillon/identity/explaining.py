@@ -126,4 +126,4 @@ def _list_shared(one: str, other: str) -> str:
     theirs = set(analyse_name(other).words)
     shared = [word for word in analyse_name(one).words if word in theirs]
     chosen = sorted(shared, key=len, reverse=True)[:_MOST_WORDS]
-    return ", ".join(f"«\u00a0{word.lower()}\u00a0»" for word in chosen)
+    return ", ".join(_("« {word} »").format(word=word.lower()) for word in chosen)
