@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from maillon.reference.territories import get_territory, search_territories
     from maillon.studies.diagnosing import Diagnosis, diagnose
     from maillon.studies.importing import import_list, import_register
-    from maillon.studies.linking import LinkOptions, link_list
-    from maillon.studies.linking_duplicates import dedupe_list
-    from maillon.studies.linking_register import open_register
-    from maillon.studies.linking_targets import open_list_target
+    from maillon.studies.linking.duplicates import dedupe_list
+    from maillon.studies.linking.finding import LinkOptions, link_list
+    from maillon.studies.linking.register import open_register
+    from maillon.studies.linking.targets import open_list_target
     from maillon.studies.ranking import rank_for_territory
     from maillon.studies.screening import screen_territories
 
@@ -40,20 +40,20 @@ _HOMES = {
     "Diagnosis": "maillon.studies.diagnosing",
     "Figure": "maillon.domain.figures",
     "Filiere": "maillon.domain.filiere",
-    "LinkOptions": "maillon.studies.linking",
+    "LinkOptions": "maillon.studies.linking.finding",
     "MaillonError": "maillon.domain.errors",
     "Territory": "maillon.domain.territory",
     "Visibility": "maillon.domain.visibility",
-    "dedupe_list": "maillon.studies.linking_duplicates",
+    "dedupe_list": "maillon.studies.linking.duplicates",
     "diagnose": "maillon.studies.diagnosing",
     "get_filiere": "maillon.reference.filieres",
     "get_territory": "maillon.reference.territories",
     "import_list": "maillon.studies.importing",
     "import_register": "maillon.studies.importing",
-    "link_list": "maillon.studies.linking",
+    "link_list": "maillon.studies.linking.finding",
     "list_filieres": "maillon.reference.filieres",
-    "open_list_target": "maillon.studies.linking_targets",
-    "open_register": "maillon.studies.linking_register",
+    "open_list_target": "maillon.studies.linking.targets",
+    "open_register": "maillon.studies.linking.register",
     "rank_for_territory": "maillon.studies.ranking",
     "screen_territories": "maillon.studies.screening",
     "search_territories": "maillon.reference.territories",

@@ -5,7 +5,7 @@ from tests.studies.made_up_lists import write_list
 
 from maillon.domain.errors import InvalidInput
 from maillon.domain.language import use_language
-from maillon.studies.linking_decisions import (
+from maillon.studies.linking.decisions import (
     LinkDecision,
     decision_headings,
     read_decisions,

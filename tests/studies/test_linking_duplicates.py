@@ -6,9 +6,9 @@ from tests.studies.made_up_country import make_siret
 from tests.studies.made_up_lists import write_list
 
 from maillon.identity import Outcome
-from maillon.studies.linking import LinkOptions
-from maillon.studies.linking_decisions import LinkDecision
-from maillon.studies.linking_duplicates import DedupedList, dedupe_list
+from maillon.studies.linking.decisions import LinkDecision
+from maillon.studies.linking.duplicates import DedupedList, dedupe_list
+from maillon.studies.linking.finding import LinkOptions
 
 NAME = "Zwyx atelier des Vwqk"
 

@@ -4,7 +4,7 @@ from types import ModuleType
 import pytest
 
 from maillon.domain.errors import InvalidInput
-from maillon.studies.linking_engines import EngineName, open_backend
+from maillon.studies.linking.engines import EngineName, open_backend
 
 
 def test_this_machine_is_the_default_engine() -> None:

@@ -4,7 +4,7 @@ from io import BytesIO, StringIO
 import pyarrow as pa
 from python_calamine import CalamineWorkbook
 
-from maillon.studies.linking_files import render_table, render_workbook
+from maillon.studies.linking.files import render_table, render_workbook
 
 TABLE = pa.table(
     {"Nom": ["=1+1", "été", None], "Probabilité": [0.5, None, 1.0], "Long": ["x" * 40_000, "", "y"]}

@@ -9,8 +9,8 @@ from tests.studies.made_up_lists import write_list
 
 from maillon.identity import Outcome
 from maillon.sources.identifiers import read_siret
-from maillon.studies.linking import link_list
-from maillon.studies.linking_targets import open_list_target
+from maillon.studies.linking.finding import link_list
+from maillon.studies.linking.targets import open_list_target
 
 DATA = Path(__file__).resolve().parents[2] / "../shared/data"
 CONTRACTS, STRUCTURES = DATA / "decp_2019_format", DATA / "siae/siae.csv"

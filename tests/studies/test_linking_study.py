@@ -11,11 +11,11 @@ from tests.studies.made_up_lists import write_list
 from maillon.domain.errors import InvalidInput
 from maillon.identity import Outcome
 from maillon.reference.territories import get_territory
-from maillon.studies.linking import LinkOptions, link_list
-from maillon.studies.linking_decisions import LinkDecision
-from maillon.studies.linking_register import open_register
-from maillon.studies.linking_results import LinkedList, LinkedRow
-from maillon.studies.linking_targets import open_list_target, open_table_target
+from maillon.studies.linking.decisions import LinkDecision
+from maillon.studies.linking.finding import LinkOptions, link_list
+from maillon.studies.linking.register import open_register
+from maillon.studies.linking.results import LinkedList, LinkedRow
+from maillon.studies.linking.targets import open_list_target, open_table_target
 
 VESTIAIRE = {"Nom": "Association Exemple fictif vestiaire", "Commune": "ROUBAIX CEDEX 1"}
 
@@ -321,7 +321,7 @@ def test_without_register_or_outside_it_the_next_step_is_told(
 def test_a_register_too_large_asks_for_a_territory(
     country_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("maillon.studies.linking_register._MOST_ESTABLISHMENTS", 3)
+    monkeypatch.setattr("maillon.studies.linking.register._MOST_ESTABLISHMENTS", 3)
     with pytest.raises(InvalidInput) as caught:
         open_register(home=country_home)
     assert "--territory" in caught.value.for_user()

@@ -8,10 +8,10 @@ from tests.studies.made_up_lists import write_list
 
 from maillon.domain.errors import InvalidInput
 from maillon.identity import Outcome
-from maillon.studies.linking import LinkOptions, link_list
-from maillon.studies.linking_engines import load_model
-from maillon.studies.linking_targets import ListTarget, open_list_target
-from maillon.studies.linking_training import FEWEST_ANSWERS, train_on_list, write_model
+from maillon.studies.linking.engines import load_model
+from maillon.studies.linking.finding import LinkOptions, link_list
+from maillon.studies.linking.targets import ListTarget, open_list_target
+from maillon.studies.linking.training import FEWEST_ANSWERS, train_on_list, write_model
 
 SYLLABLES = ("ba", "do", "fi", "gu", "lo", "mi", "nar", "pel", "ru", "ti", "vo", "zan")
 

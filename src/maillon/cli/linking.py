@@ -16,10 +16,10 @@ from maillon.domain.language import translate as _
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from maillon.studies.linking import LinkOptions
-    from maillon.studies.linking_duplicates import DedupedList
-    from maillon.studies.linking_results import LinkedList
-    from maillon.studies.linking_targets import LinkTarget
+    from maillon.studies.linking.duplicates import DedupedList
+    from maillon.studies.linking.finding import LinkOptions
+    from maillon.studies.linking.results import LinkedList
+    from maillon.studies.linking.targets import LinkTarget
 
 __all__ = ["dedupe_command", "link_command", "train_command"]
 
@@ -73,7 +73,7 @@ def link_command(  # noqa: PLR0913, PLR0917 - one for each option of the command
     backend: _Backend = BackendName.DUCKDB,
 ) -> None:
     """Find the actor of each row of a list."""
-    from maillon.studies.linking import link_list
+    from maillon.studies.linking.finding import link_list
 
     _check_suffix(out)
     options = _make_options(precision, decisions, model, backend)
@@ -99,7 +99,7 @@ def dedupe_command(  # noqa: PLR0913, PLR0917 - one for each option of the comma
     backend: _Backend = BackendName.DUCKDB,
 ) -> None:
     """Find the rows of a list that are one actor."""
-    from maillon.studies.linking_duplicates import dedupe_list
+    from maillon.studies.linking.duplicates import dedupe_list
 
     _check_suffix(out)
     options = _make_options(precision, decisions, model, backend)
@@ -122,7 +122,7 @@ def train_command(  # noqa: PLR0913, PLR0917 - one for each option of the comman
     sheet: _Sheet = "",
 ) -> None:
     """Learn from the rows that hold a name and a number."""
-    from maillon.studies.linking_training import train_on_list, write_model
+    from maillon.studies.linking.training import train_on_list, write_model
 
     with ProgressBar() as progress:
         target = _open_target(to, territory)
@@ -141,7 +141,7 @@ def train_command(  # noqa: PLR0913, PLR0917 - one for each option of the comman
 
 def _open_target(to: str, territories: list[str] | None) -> "LinkTarget":
     if to == REGISTER:
-        from maillon.studies.linking_register import open_register
+        from maillon.studies.linking.register import open_register
 
         return open_register(territories or ())
     if territories:
@@ -149,7 +149,7 @@ def _open_target(to: str, territories: list[str] | None) -> "LinkTarget":
             "--territory without the register",
             user=_("--territory choisit une part du registre : retirez-le, ou retirez --to."),
         )
-    from maillon.studies.linking_targets import open_list_target
+    from maillon.studies.linking.targets import open_list_target
 
     return open_list_target(Path(to))
 
@@ -157,8 +157,8 @@ def _open_target(to: str, territories: list[str] | None) -> "LinkTarget":
 def _make_options(
     precision: float, decisions: list[Path] | None, model: Path | None, backend: BackendName
 ) -> "LinkOptions":
-    from maillon.studies.linking import LinkOptions
-    from maillon.studies.linking_decisions import read_decisions
+    from maillon.studies.linking.decisions import read_decisions
+    from maillon.studies.linking.finding import LinkOptions
 
     settled = [decision for path in decisions or () for decision in read_decisions(path)]
     return LinkOptions(precision=precision, decisions=settled, model=model, backend=backend.value)
@@ -187,7 +187,7 @@ def _write(found: "LinkedList | DedupedList", out: Path | None, *, as_json: bool
 
 def _write_tables(tables: "dict[str, pa.Table]", out: Path) -> None:
     """Write a workbook with every table, or a CSV for each: the first bears the name given."""
-    from maillon.studies.linking_files import render_table, render_workbook
+    from maillon.studies.linking.files import render_table, render_workbook
 
     if out.suffix.lower() == ".xlsx":
         write_result(render_workbook(tables), out)

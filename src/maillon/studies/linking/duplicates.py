@@ -21,11 +21,11 @@ from maillon.identity import (
     explain,
     explain_notice,
 )
-from maillon.studies.linking import LinkOptions, check_precision
-from maillon.studies.linking_decisions import decision_headings, settle
-from maillon.studies.linking_figures import write_duplicate_figures
-from maillon.studies.linking_lines import LinkLines, read_lines
-from maillon.studies.linking_results import make_table, say_why, tell_apart
+from maillon.studies.linking.decisions import decision_headings, settle
+from maillon.studies.linking.figures import write_duplicate_figures
+from maillon.studies.linking.finding import LinkOptions, check_precision
+from maillon.studies.linking.lines import LinkLines, read_lines
+from maillon.studies.linking.results import make_table, say_why, tell_apart
 
 __all__ = ["DedupedList", "DuplicatePair", "dedupe_lines", "dedupe_list"]
 

@@ -10,9 +10,9 @@ from maillon.domain.errors import InvalidInput
 from maillon.domain.jobs import Progress, SilentProgress
 from maillon.domain.language import translate as _
 from maillon.identity import IdentityRecord, KnownAnswers, LinkageModel, train
-from maillon.studies.linking_engines import load_model
-from maillon.studies.linking_lines import LinkLine, read_lines
-from maillon.studies.linking_targets import LinkTarget
+from maillon.studies.linking.engines import load_model
+from maillon.studies.linking.lines import LinkLine, read_lines
+from maillon.studies.linking.targets import LinkTarget
 
 __all__ = ["FEWEST_ANSWERS", "train_on_list", "write_model"]
 

@@ -7,7 +7,7 @@ from maillon.domain.formatting import format_percent
 from maillon.domain.language import translate as _
 from maillon.domain.provenance import Provenance
 from maillon.identity import Outcome
-from maillon.studies.linking_results import LinkedRow
+from maillon.studies.linking.results import LinkedRow
 
 __all__ = ["count_lines", "judge_lines", "write_duplicate_figures", "write_link_figures"]
 

@@ -14,7 +14,7 @@ from maillon.domain.jobs import Progress
 from maillon.domain.language import translate as _
 from maillon.domain.provenance import Provenance
 from maillon.identity import IdentityRecord
-from maillon.studies.linking_lines import make_record, read_lines
+from maillon.studies.linking.lines import make_record, read_lines
 
 __all__ = ["Found", "LinkTarget", "ListTarget", "open_list_target", "open_table_target"]
 

@@ -17,10 +17,10 @@ from maillon.identity import (
     explain_notice,
     split_members,
 )
-from maillon.studies.linking_decisions import name_member
-from maillon.studies.linking_lines import LinkLine
-from maillon.studies.linking_results import Candidate, LinkedRow
-from maillon.studies.linking_targets import Found, LinkTarget
+from maillon.studies.linking.decisions import name_member
+from maillon.studies.linking.lines import LinkLine
+from maillon.studies.linking.results import Candidate, LinkedRow
+from maillon.studies.linking.targets import Found, LinkTarget
 
 __all__ = ["LineWriter"]
 

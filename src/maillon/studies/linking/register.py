@@ -20,7 +20,7 @@ from maillon.identity import IdentityRecord
 from maillon.store import Store
 from maillon.studies.asking import find_territory
 from maillon.studies.home import find_home
-from maillon.studies.linking_targets import Found
+from maillon.studies.linking.targets import Found
 
 __all__ = ["RegisterTarget", "RegisterUnits", "open_register"]
 

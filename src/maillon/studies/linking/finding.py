@@ -8,13 +8,13 @@ from maillon.domain.errors import InvalidInput
 from maillon.domain.jobs import Progress, SilentProgress
 from maillon.domain.language import translate as _
 from maillon.identity import Backend, IdentityRecord, LinkageModel, link
-from maillon.studies.linking_decisions import LinkDecision, settle
-from maillon.studies.linking_engines import EngineName, load_model, open_backend
-from maillon.studies.linking_figures import write_link_figures
-from maillon.studies.linking_lines import LinkLine, LinkLines, read_lines
-from maillon.studies.linking_results import LinkedList
-from maillon.studies.linking_targets import LinkTarget
-from maillon.studies.linking_writing import LineWriter
+from maillon.studies.linking.decisions import LinkDecision, settle
+from maillon.studies.linking.engines import EngineName, load_model, open_backend
+from maillon.studies.linking.figures import write_link_figures
+from maillon.studies.linking.lines import LinkLine, LinkLines, read_lines
+from maillon.studies.linking.results import LinkedList
+from maillon.studies.linking.targets import LinkTarget
+from maillon.studies.linking.writing import LineWriter
 
 __all__ = ["LinkOptions", "check_precision", "link_lines", "link_list"]
 

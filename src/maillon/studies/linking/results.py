@@ -12,9 +12,9 @@ from maillon.domain.language import translate as _
 from maillon.domain.provenance import Provenance
 from maillon.identity import Outcome
 from maillon.studies.actor_documents import find_commune_names
-from maillon.studies.linking_decisions import decision_headings
-from maillon.studies.linking_lines import LinkLines
-from maillon.studies.linking_targets import Found
+from maillon.studies.linking.decisions import decision_headings
+from maillon.studies.linking.lines import LinkLines
+from maillon.studies.linking.targets import Found
 
 __all__ = [
     "Candidate",
