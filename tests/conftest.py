@@ -5,6 +5,14 @@ from pathlib import Path
 import pytest
 from tests.studies.made_up_country import build_home, copy_home
 
+from maillon.domain.language import use_language
+
+
+@pytest.fixture(autouse=True)
+def french() -> None:
+    """Begin in French, whatever the language of the last page that another test asked for."""
+    use_language("fr")
+
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
