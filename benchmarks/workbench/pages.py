@@ -10,6 +10,7 @@ signed in, a visitor who is not. Prints a table in Markdown; writes the same as 
 """
 
 import argparse
+import gc
 import json
 import os
 import platform
@@ -349,6 +350,12 @@ def main() -> None:
         else:
             # The first page alone, beside the same list filtered in every way.
             addresses.append(Address(name="directory:first", size=size, paths=[first]))
+    # As the server does once it is loaded: what stays is not looked at by each collection.
+    from maillon_web.filieres.territories import warm_up
+
+    warm_up()
+    gc.collect()
+    gc.freeze()
     rows = list(visit_all(addresses, asked.rounds))
     result = {
         **describe_run(asked.rounds),
