@@ -115,22 +115,9 @@ def compare(
     shift = left.num_rows
     pairs = pa.table({"uid_l": found.pairs["uid_l"], "uid_r": pc.add(found.pairs["uid_r"], shift)})
     both = join_sides(left, near)
-    scored = score(
-        both,
-        pairs,
-        {"compact": _count_names(right, both, places)},
-        model,
-        backend or duckdb_backend(connection),
-        least_weight=_find_least_weight(model, len(places)),
-        more_bits=model.count_more_bits(len(places)),
-    )
-    return Compared(
-        _name_rows(scored, both),
-        found.left_out,
-        frozenset(pc.unique(left["record"]).to_pylist()),
-        len(places),
-        places,
-    )
+    names = _count_names(right, both, places)
+    scored = _score(both, pairs, names, model, backend or duckdb_backend(connection), places)
+    return Compared(scored, found.left_out, _list_read(left), len(places), places)
 
 
 def compare_within(
@@ -147,22 +134,10 @@ def compare_within(
     read = read_names(_note_units(records, units, places))
     table = weigh(read, count_words(read))
     found = find_candidates(table, table, connection, guard=guard, is_one_list=True)
-    scored = score(
-        table,
-        found.pairs,
-        {"compact": _count_names(table, table, places)},
-        model,
-        backend or duckdb_backend(connection),
-        least_weight=_find_least_weight(model, len(places)),
-        more_bits=model.count_more_bits(len(places)),
-    )
-    return Compared(
-        _name_rows(scored, table),
-        found.left_out,
-        frozenset(pc.unique(table["record"]).to_pylist()),
-        len(places),
-        places,
-    )
+    names = _count_names(table, table, places)
+    backend = backend or duckdb_backend(connection)
+    scored = _score(table, found.pairs, names, model, backend, places)
+    return Compared(scored, found.left_out, _list_read(table), len(places), places)
 
 
 def is_more_alike(row: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
@@ -287,6 +262,30 @@ def _log_difference(total: float, own: float) -> float:
     """Return the logarithm of what remains of a sum once one of its terms is out."""
     share = min(2.0 ** (own - total), 1.0 - 1e-12)
     return total + math.log2(1.0 - share)
+
+
+def _score(
+    records: pa.Table,
+    pairs: pa.Table,
+    names: pa.Table,
+    model: LinkageModel,
+    backend: Backend,
+    places: Sequence[int],
+) -> pa.Table:
+    scored = score(
+        records,
+        pairs,
+        {"compact": names},
+        model,
+        backend,
+        least_weight=_find_least_weight(model, len(places)),
+        more_bits=model.count_more_bits(len(places)),
+    )
+    return _name_rows(scored, records)
+
+
+def _list_read(lines: pa.Table) -> frozenset[int]:
+    return frozenset(pc.unique(lines["record"]).to_pylist())
 
 
 def _count_names(right: pa.Table, both: pa.Table, units: Sequence[int]) -> pa.Table:
