@@ -18,5 +18,11 @@ urlpatterns = [
     path("filieres/<int:filiere_id>/annuaire/", include("maillon_web.directory.urls")),
     path("filieres/<int:filiere_id>/", include("maillon_web.diagnosis.urls")),
     path("filieres/<int:filiere_id>/", include("maillon_web.signals.urls")),
+    path("filieres/<int:filiere_id>/plan/", include("maillon_web.plan.urls")),
+    path("filieres/<int:filiere_id>/engagements/", include("maillon_web.agreements.urls")),
+    path("filieres/<int:filiere_id>/rencontres/", include("maillon_web.gatherings.urls")),
+    path("filieres/<int:filiere_id>/demarche/", include("maillon_web.method.urls")),
+    path("filieres/<int:filiere_id>/documents/", include("maillon_web.documents.urls")),
+    path("", include("maillon_web.library.urls")),
     path("", include("maillon_web.exchange.urls")),
 ]

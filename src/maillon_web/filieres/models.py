@@ -12,6 +12,7 @@ from maillon_web.filieres.words import say, say_chains, say_outputs
 __all__ = [
     "ChainKind",
     "Filiere",
+    "FiliereRecord",
     "FiliereVisibility",
     "Invitation",
     "Member",
@@ -110,6 +111,24 @@ class Filiere(models.Model):
     def shown_chains(self) -> list[dict[str, Any]]:
         """Its chains, in the words of the reader where the template gave them."""
         return say_chains(self.template_key, self.chains)
+
+
+class FiliereRecord(models.Model):
+    """What every record that people write in a filière has."""
+
+    filiere = models.ForeignKey(Filiere, models.CASCADE, related_name="%(class)ss")
+    visibility = models.CharField(
+        _("visibilité"), max_length=12, choices=Visibility.choices, default=Visibility.MEMBERS
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        abstract = True
 
 
 class Stage(models.Model):

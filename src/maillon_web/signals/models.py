@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from maillon_web.directory.models import Actor
-from maillon_web.filieres.models import Filiere, Visibility
+from maillon_web.filieres.models import FiliereRecord
 
 __all__ = [
     "Note",
@@ -22,24 +22,6 @@ __all__ = [
 ]
 
 
-class Shared(models.Model):
-    """What every record of this application has."""
-
-    filiere = models.ForeignKey(Filiere, models.CASCADE, related_name="%(class)ss")
-    visibility = models.CharField(
-        _("visibilité"), max_length=12, choices=Visibility.choices, default=Visibility.MEMBERS
-    )
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
-    )
-    created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
-    version = models.PositiveIntegerField(default=1)
-
-    class Meta:
-        abstract = True
-
-
 class ProjectState(models.TextChoices):
     """Where a project stands."""
 
@@ -51,7 +33,7 @@ class ProjectState(models.TextChoices):
     DROPPED = "dropped", _("Abandonné")
 
 
-class Project(Shared):
+class Project(FiliereRecord):
     """What one or several signals became."""
 
     title = models.CharField(_("titre"), max_length=200)
@@ -81,7 +63,7 @@ class SignalState(models.TextChoices):
     DROPPED = "dropped", _("Classé sans suite")
 
 
-class Signal(Shared):
+class Signal(FiliereRecord):
     """A weak signal: who said what, where, about which stage."""
 
     text = models.TextField(_("ce qui a été dit"), max_length=2000)
@@ -118,7 +100,7 @@ class NoteKind(models.TextChoices):
     VISIT = "visit", _("Visite")
 
 
-class Note(Shared):
+class Note(FiliereRecord):
     """Notes of an interview or a workshop."""
 
     title = models.CharField(_("titre"), max_length=200)
@@ -184,7 +166,7 @@ class ObstacleState(models.TextChoices):
     DROPPED = "dropped", _("Sans solution pour l’instant")
 
 
-class Obstacle(Shared):
+class Obstacle(FiliereRecord):
     """Something in the way, with who deals with it and what came of it."""
 
     title = models.CharField(_("frein"), max_length=200)

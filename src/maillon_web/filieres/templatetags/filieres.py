@@ -29,19 +29,31 @@ _FIRST = (
     _Place("chain", _("Chaîne"), "diagnosis:chain"),
     _Place("directory", _("Annuaire"), "directory:list"),
     _Place("map", _("Carte"), "directory:map"),
-    _Place("signals", _("Signaux"), "signals:signals", Capability.TAKE_PART),
-    _Place("notes", _("Entretiens"), "signals:notes", Capability.TAKE_PART),
-    _Place("obstacles", _("Freins"), "signals:obstacles", Capability.TAKE_PART),
-    _Place("projects", _("Projets"), "signals:projects", Capability.TAKE_PART),
 )
-_MORE = (
-    _Place("ranking", _("Comparer les filières"), "diagnosis:ranking", Capability.TAKE_PART),
-    _Place("lists", _("Importer une liste"), "directory:lists", Capability.CONTRIBUTE),
-    _Place("duplicates", _("Doublons"), "directory:duplicates", Capability.CONTRIBUTE),
-    _Place("history", _("Historique"), "filieres:history", Capability.TAKE_PART),
-    _Place("members", _("Membres"), "filieres:members", Capability.TAKE_PART),
-    _Place("export", _("Exporter"), "exchange:export", Capability.LEAD),
-    _Place("settings", _("Réglages"), "filieres:settings", Capability.LEAD),
+_GROUPS = (
+    (
+        _("Terrain"),
+        (
+            _Place("signals", _("Signaux"), "signals:signals", Capability.TAKE_PART),
+            _Place("notes", _("Entretiens"), "signals:notes", Capability.TAKE_PART),
+            _Place("obstacles", _("Freins"), "signals:obstacles", Capability.TAKE_PART),
+            _Place("projects", _("Projets"), "signals:projects", Capability.TAKE_PART),
+        ),
+    ),
+    (
+        _("Autres pages"),
+        (
+            _Place(
+                "ranking", _("Comparer les filières"), "diagnosis:ranking", Capability.TAKE_PART
+            ),
+            _Place("lists", _("Importer une liste"), "directory:lists", Capability.CONTRIBUTE),
+            _Place("duplicates", _("Doublons"), "directory:duplicates", Capability.CONTRIBUTE),
+            _Place("history", _("Historique"), "filieres:history", Capability.TAKE_PART),
+            _Place("members", _("Membres"), "filieres:members", Capability.TAKE_PART),
+            _Place("export", _("Exporter"), "exchange:export", Capability.LEAD),
+            _Place("settings", _("Réglages"), "filieres:settings", Capability.LEAD),
+        ),
+    ),
 )
 
 
@@ -50,12 +62,15 @@ def workspace_navigation(context: Context) -> dict[str, object]:
     """Render the places of the filière that the reader may visit, and where the reader is."""
     opened: Opened = context["opened"]
     active = str(context.get("active", ""))
-    more = list(_iter_links(_MORE, opened, active))
+    groups = [(label, list(_iter_links(places, opened, active))) for label, places in _GROUPS]
     return {
         "filiere": opened.filiere,
         "first": list(_iter_links(_FIRST, opened, active)),
-        "more": more,
-        "is_in_more": any(link["is_active"] for link in more),
+        "groups": [
+            {"label": label, "links": links, "is_active": any(link["is_active"] for link in links)}
+            for label, links in groups
+            if links
+        ],
     }
 
 

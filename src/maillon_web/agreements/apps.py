@@ -1,0 +1,10 @@
+"""Registration of the application."""
+
+from django.apps import AppConfig
+
+
+class AgreementsConfig(AppConfig):
+    """Application `agreements`."""
+
+    name = "maillon_web.agreements"
+    label = "agreements"

@@ -1,0 +1,1 @@
+"""Committees, working groups and events: who comes, what is decided, what it becomes."""

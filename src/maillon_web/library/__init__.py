@@ -1,0 +1,1 @@
+"""Sheets of experience: search, contributions, moderation, alerts, suggestions where one works."""

@@ -1,0 +1,10 @@
+"""Registration of the application."""
+
+from django.apps import AppConfig
+
+
+class MethodConfig(AppConfig):
+    """Application `method`."""
+
+    name = "maillon_web.method"
+    label = "method"

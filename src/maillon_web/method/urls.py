@@ -1,0 +1,6 @@
+"""Addresses of `method`."""
+
+from django.urls import URLPattern
+
+app_name = "method"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""The roadmap: objectives, actions, indicators, money; list, board, Gantt, calendar."""
