@@ -15,6 +15,7 @@ from maillon.cli import (
     demo,
     diagnosis,
     filieres,
+    library,
     linking,
     sources,
     territories,
@@ -74,6 +75,7 @@ app.add_typer(filieres.app, name="filieres")
 app.add_typer(actors.app, name="actors")
 app.add_typer(sources.app, name="sources")
 app.add_typer(cases.app, name="cases")
+app.add_typer(library.app, name="library")
 app.add_typer(decisions.app, name="decisions")
 
 

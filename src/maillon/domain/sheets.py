@@ -92,6 +92,8 @@ class Sheet:
         Where in that document.
     doubt
         What is contradictory or uncertain in the source.
+    same_as
+        Key of another sheet about the same thing, written from another document.
     written_on
         Day it was last known to be true, ISO; empty when the source is not dated.
     """
@@ -122,6 +124,7 @@ class Sheet:
     provenance: str = ""
     passage: str = ""
     doubt: str = ""
+    same_as: str = ""
     written_on: str = ""
 
     def to_dict(self) -> dict[str, Any]:
@@ -159,7 +162,6 @@ def build_sheet(values: Mapping[str, Any]) -> Sheet:
     given = dict(values)
     if not given.pop("is_public", True):
         given["visibility"] = Visibility.MEMBERS
-    given.pop("same_as", None)
     for name in _LISTS:
         given[name] = tuple(given.get(name, ()))
     given["kind"] = SheetKind(given["kind"])

@@ -6,7 +6,7 @@ from typing import Any
 from maillon.domain.errors import InvalidInput
 from maillon.domain.language import translate as _
 
-__all__ = ["clean_diagnosis", "clean_texts", "cut"]
+__all__ = ["clean_diagnosis", "clean_text", "clean_texts", "cut", "drop_forbidden"]
 
 # XML refuses control characters; those that turn the reading direction would disguise a name.
 _FORBIDDEN = re.compile(
@@ -64,7 +64,7 @@ def clean_diagnosis(document: dict[str, Any]) -> dict[str, Any]:
 def clean_texts(record: dict[str, Any]) -> dict[str, Any]:
     """Return the same record; its texts, however deep, lose what XML forbids and are cut."""
     return {
-        _clean_text(key, _LONGEST_NAME): _clean(
+        clean_text(key, _LONGEST_NAME): _clean(
             item, _LONGEST_NAME if key in _NAMES else _LONGEST_TEXT
         )
         for key, item in record.items()
@@ -73,14 +73,20 @@ def clean_texts(record: dict[str, Any]) -> dict[str, Any]:
 
 def _clean(value: object, longest: int) -> object:
     if isinstance(value, str):
-        return _clean_text(value, longest)
+        return clean_text(value, longest)
     if isinstance(value, list):
         return [_clean(item, longest) for item in value]
     return clean_texts(value) if isinstance(value, dict) else value
 
 
-def _clean_text(text: str, longest: int) -> str:
-    return cut(_BREAKS.sub(" ", _FORBIDDEN.sub("", text)), longest)
+def clean_text(text: str, longest: int) -> str:
+    """Return the text on one line, without what XML forbids, cut when it is too long."""
+    return cut(_BREAKS.sub(" ", drop_forbidden(text)), longest)
+
+
+def drop_forbidden(text: str) -> str:
+    """Return the text without what XML forbids, its lines kept."""
+    return _FORBIDDEN.sub("", text)
 
 
 def cut(text: str, longest: int) -> str:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from docx.opc.coreprops import CoreProperties
     from pptx.parts.coreprops import CorePropertiesPart
 
-__all__ = ["FONT", "REGIONS", "fill_properties", "freeze"]
+__all__ = ["FONT", "REGIONS", "fill_properties", "freeze", "write_properties"]
 
 # On every office machine, or replaced there by a font of the same widths.
 FONT = "Arial"
@@ -26,15 +26,34 @@ def fill_properties(
     view: dict[str, Any],
 ) -> None:
     """Write the title, the language and the date of a result in the properties of its file."""
-    written = datetime.fromisoformat(document["generated_on"])
-    properties.title = cut(view["title"], _LONGEST_PROPERTY)
-    properties.subject = cut(view["description"], _LONGEST_PROPERTY)
-    properties.language = REGIONS[document["language"]]
+    write_properties(
+        properties,
+        title=view["title"],
+        subject=view["description"],
+        comments=view["band"],
+        language=document["language"],
+        written_on=document["generated_on"],
+    )
+
+
+def write_properties(
+    properties: "CoreProperties | CorePropertiesPart",
+    *,
+    title: str,
+    subject: str,
+    comments: str,
+    language: str,
+    written_on: str,
+) -> None:
+    """Write what a file says of itself; the only date that it knows is that of its content."""
+    properties.title = cut(title, _LONGEST_PROPERTY)
+    properties.subject = cut(subject, _LONGEST_PROPERTY)
+    properties.language = REGIONS[language]
     properties.author = "Maillon"
     properties.last_modified_by = ""
     properties.keywords = ""
-    properties.comments = cut(view["band"], _LONGEST_PROPERTY)
-    properties.created = properties.modified = written
+    properties.comments = cut(comments, _LONGEST_PROPERTY)
+    properties.created = properties.modified = datetime.fromisoformat(written_on)
     properties.revision = 1
 
 

@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from maillon.reports.map_drawing import count_unplaced, describe_map, draw_map, 
 from maillon.reports.page_figures import list_key_figures
 from maillon.reports.page_view import Limits, build_view, typeset_all
 from maillon.reports.pdf_words import list_words
+from maillon.reports.typesetting import compile_pdf, count_pages
 from maillon.reports.wording import in_language_of
 
 __all__ = ["render_pdf"]
@@ -113,42 +113,9 @@ def render_pdf(document: dict[str, Any], *, shapes: Mapping[str, Any] | None = N
     with in_language_of(document):
         for budget in _BUDGETS:
             data = json.dumps(_build_data(document, shapes, budget), ensure_ascii=False)
-            if budget is _BUDGETS[-1] or _count_pages(data) <= _MOST_PAGES:
+            if budget is _BUDGETS[-1] or count_pages(_TEMPLATE, data) <= _MOST_PAGES:
                 break
-        return _compile(data, document["generated_on"])
-
-
-def _compile(data: str, generated_on: str) -> bytes:
-    import typst
-    from font_source_sans_pro import font_directory
-
-    written = datetime.fromisoformat(generated_on).replace(tzinfo=UTC)
-    compiled = typst.compile(
-        _TEMPLATE.read_bytes(),
-        format="pdf",
-        sys_inputs={"data": data},
-        font_paths=[font_directory],
-        ignore_system_fonts=True,
-        pdf_standards=["ua-1"],
-        timestamp=int(written.timestamp()),
-    )
-    return bytes(compiled)
-
-
-def _count_pages(data: str) -> int:
-    import typst
-    from font_source_sans_pro import font_directory
-
-    found = typst.query(
-        _TEMPLATE.read_bytes(),
-        "<page-count>",
-        field="value",
-        one=True,
-        sys_inputs={"data": data},
-        font_paths=[font_directory],
-        ignore_system_fonts=True,
-    )
-    return int(json.loads(found))
+        return compile_pdf(_TEMPLATE, data, written_on=document["generated_on"], standards=["ua-1"])
 
 
 def _build_data(

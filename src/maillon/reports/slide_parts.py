@@ -34,12 +34,21 @@ _TILE_GAP_IN = 0.2
 Tile = tuple[str, str, str]
 
 
-def write_caption(slide: PptxObject, text: str, *, top_in: float, height_in: float) -> None:
-    """Write a remark across the slide."""
-    frame = _add_box(slide, (MARGIN_IN, top_in, CONTENT_IN[2], height_in))
+def write_caption(
+    slide: PptxObject,
+    text: str,
+    *,
+    top_in: float,
+    height_in: float,
+    across_in: tuple[float, float] = (MARGIN_IN, CONTENT_IN[2]),
+    colour: str = QUIET,
+) -> None:
+    """Write a remark across the slide: from its left, over its width."""
+    left, width = across_in
+    frame = _add_box(slide, (left, top_in, width, height_in))
     run = frame.paragraphs[0].add_run()
     run.text = cut(text, LONGEST_CAPTION)
-    set_run(run, CAPTION_PT, QUIET)
+    set_run(run, CAPTION_PT, colour)
 
 
 def write_tiles(
@@ -52,8 +61,9 @@ def write_tiles(
     for rank, (value, label, note) in enumerate(tiles):
         left = MARGIN_IN + rank * (width + _TILE_GAP_IN)
         frame = _add_box(slide, (left, top_in, width, height_in), ground="EDF1F4")
-        lines = [(value, 28 if len(value) < 12 else 16, THEME), (label, 16, INK), (note, 14, QUIET)]
-        for line, (text, size, colour) in enumerate(lines):
+        size = 28 if len(value) < 12 else 20 if len(value) < 18 else 16
+        lines = [(value, size, THEME), (label, 16, INK), (note, 14, QUIET)]
+        for line, (text, size_pt, colour) in enumerate(lines):
             if not text:
                 continue
             paragraph = frame.paragraphs[0] if line == 0 else frame.add_paragraph()
@@ -61,7 +71,7 @@ def write_tiles(
             run = paragraph.add_run()
             run.text = cut(text, 60)
             run.font.bold = line == 0
-            set_run(run, size, colour)
+            set_run(run, size_pt, colour)
 
 
 def _add_box(
@@ -79,8 +89,8 @@ def _add_box(
     return box.text_frame
 
 
-def fill_text(frame: PptxObject, fit: Fit) -> None:
-    """Write paragraphs in the size that was found for them."""
+def fill_text(frame: PptxObject, fit: Fit, *, ink: str = INK, quiet: str = QUIET) -> None:
+    """Write paragraphs in the size that was found for them; no colour leaves that of the layout."""
     from pptx.enum.text import MSO_AUTO_SIZE
 
     frame.auto_size = MSO_AUTO_SIZE.TEXT_TO_FIT_SHAPE
@@ -91,31 +101,36 @@ def fill_text(frame: PptxObject, fit: Fit) -> None:
         if item.lead:
             lead = paragraph.add_run()
             lead.text = f"{item.lead} " if item.text else item.lead
-            set_run(lead, fit.size_pt, INK)
+            set_run(lead, fit.size_pt, ink)
             lead.font.bold = True
         run = paragraph.add_run()
         run.text = item.text
-        set_run(run, fit.size_pt, INK)
+        set_run(run, fit.size_pt, ink)
         for line in item.details:
             below = frame.add_paragraph()
             below.level = 1
             _space(below, fit.size_pt * 0.2)
             detail = below.add_run()
             detail.text = line
-            set_run(detail, fit.size_pt - 2, QUIET)
+            set_run(detail, fit.size_pt - 2, quiet)
 
 
-def fill_cell(cell: PptxObject, text: str, size_pt: int, *, is_heading: bool) -> None:
-    """Write one cell of a table."""
+def fill_cell(
+    cell: PptxObject, text: str, size_pt: int, *, is_heading: bool, has_own_colours: bool = False
+) -> None:
+    """Write one cell of a table; with colours of its own, those of its style are left."""
     from pptx.enum.text import MSO_ANCHOR
     from pptx.util import Pt
 
     run = cell.text_frame.paragraphs[0].add_run()
     run.text = text
-    set_run(run, size_pt, "FFFFFF" if is_heading else INK)
+    ink = "FFFFFF" if is_heading else INK
+    set_run(run, size_pt, "" if has_own_colours else ink)
     run.font.bold = is_heading
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
     cell.margin_top = cell.margin_bottom = Pt(2)
+    if has_own_colours:
+        return
     cell.fill.solid()
     cell.fill.fore_color.rgb = read_colour(THEME if is_heading else "F4F6F8")
 
@@ -152,8 +167,9 @@ def _space(paragraph: PptxObject, after_pt: float) -> None:
 
 
 def set_run(run: PptxObject, size_pt: int, colour: str) -> None:
-    """Set the size and the colour of a piece of text."""
+    """Set the size and the colour of a piece of text; no colour leaves that of its place."""
     from pptx.util import Pt
 
     run.font.size = Pt(size_pt)
-    run.font.color.rgb = read_colour(colour)
+    if colour:
+        run.font.color.rgb = read_colour(colour)

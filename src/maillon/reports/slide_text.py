@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from maillon.reports.clean_text import cut
 
-__all__ = ["Fit", "Item", "count_lines", "fit_items", "fit_title"]
+__all__ = ["Fit", "Item", "count_lines", "fit_items", "fit_title", "measure"]
 
 SIZES_PT = (24, 22, 20, 18, 16)
 _TITLE_SIZES_PT = (32, 28, 24, 20)
@@ -68,12 +68,12 @@ def fit_items(
         for item in items
     ]
     for size in SIZES_PT:
-        height = _measure(short, size, width_pt)
+        height = measure(short, size, width_pt)
         if height <= height_pt:
             return Fit(items=short, size_pt=size, height_pt=height)
-    while len(short) > 1 and _measure(short, SIZES_PT[-1], width_pt) > height_pt:
+    while len(short) > 1 and measure(short, SIZES_PT[-1], width_pt) > height_pt:
         short.pop()
-    height = _measure(short, SIZES_PT[-1], width_pt)
+    height = measure(short, SIZES_PT[-1], width_pt)
     return Fit(items=short, size_pt=SIZES_PT[-1], height_pt=height)
 
 
@@ -104,7 +104,8 @@ def count_lines(
     return lines
 
 
-def _measure(items: Sequence[Item], size_pt: float, width_pt: float) -> float:
+def measure(items: Sequence[Item], size_pt: float, width_pt: float) -> float:
+    """Return how high the paragraphs stand in letters of that size, in points."""
     room = width_pt - _INDENT_EM * size_pt
     height = 0.0
     for item in items:

@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from maillon.domain.language import translate as _
+from maillon.domain.papers import Run
 from maillon.reports.word_styles import TEXT_WIDTH_CM, quieten
 from maillon.reports.word_xml import insert_before, make_element, points, qualify
 
@@ -15,10 +16,11 @@ if TYPE_CHECKING:
     from docx.table import Table, _Cell
     from docx.text.paragraph import Paragraph
 
-__all__ = ["Column", "WordWriter"]
+__all__ = ["BAND_FILL", "BAND_LINE", "Column", "WordWriter", "frame", "write_runs"]
 
 _LINK = "0B5273"
-_HEADER_FILL, _BAND_FILL = "EDF1F4", "FFF4D6"
+_HEADER_FILL = "EDF1F4"
+BAND_LINE, BAND_FILL = "8F6A00", "FFF4D6"
 _TALLEST_CM = 21.0
 
 
@@ -91,13 +93,7 @@ class WordWriter:
             return
         paragraph = self.paragraph("")
         paragraph.add_run(text).bold = True
-        properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001 -- no public way to its XML
-        frame = make_element("w:pBdr")
-        for side in ("top", "left", "bottom", "right"):
-            frame.append(make_element(f"w:{side}", val="single", sz="6", space="4", color="8F6A00"))
-        insert_before(properties, frame, ("w:shd", "w:spacing", "w:jc", "w:rPr"))
-        fill = make_element("w:shd", val="clear", color="auto", fill=_BAND_FILL)
-        insert_before(properties, fill, ("w:spacing", "w:jc", "w:rPr"))
+        frame(paragraph, BAND_LINE, BAND_FILL)
 
     def sentence(self, quoted: Mapping[str, Any], style: str, tail: str = "") -> None:
         """Write a sentence whose numbers lead to their explanation, then a remark."""
@@ -120,9 +116,9 @@ class WordWriter:
         *,
         size_pt: float = 9,
         described: str = "",
-    ) -> None:
+    ) -> "Table":
         """
-        Write a table: caption above, heading row repeated on each page, rows never cut.
+        Write and return a table: caption above, heading row repeated on each page, rows never cut.
 
         Parameters
         ----------
@@ -131,13 +127,13 @@ class WordWriter:
         columns
             From left to right; the first names the row.
         rows
-            One entry a column: a text, a cell that names its figure, or several texts.
+            One entry a column: a text, a cell that names its figure, `runs`, or several of them.
         size_pt
             Size of the text.
         described
             A longer description, for assistive tools.
         """
-        self.paragraph(caption, "Caption")
+        self.paragraph(caption, "Caption").paragraph_format.keep_with_next = True
         table = self.word.add_table(rows=1, cols=len(columns), style="Table Grid")
         _shape_table(table, columns, caption, described or caption)
         for column, cell in zip(columns, table.rows[0].cells, strict=True):
@@ -147,6 +143,8 @@ class WordWriter:
             added._tr.get_or_add_trPr().append(make_element("w:cantSplit"))  # noqa: SLF001 -- same
             for column, cell, content in zip(columns, added.cells, row, strict=True):
                 self._write_cell(cell, column, content, size_pt)
+        written: Table = table
+        return written
 
     def bookmark(self, paragraph: "Paragraph", name: str) -> None:
         """Make the paragraph a place that numbers lead to."""
@@ -199,8 +197,10 @@ class WordWriter:
                 for run in link.runs:
                     run.font.size = points(size_pt)
 
-    def _write_rich_line(self, paragraph: "Paragraph", line: Mapping[str, str]) -> None:
-        if line.get("anchor"):
+    def _write_rich_line(self, paragraph: "Paragraph", line: Mapping[str, Any]) -> None:
+        if "runs" in line:
+            write_runs(paragraph, line["runs"])
+        elif line.get("anchor"):
             paragraph.add_run(line["text"]).bold = True
             self.bookmark(paragraph, line["anchor"])
         elif line.get("href"):
@@ -217,6 +217,27 @@ class WordWriter:
             return
         holder = make_element("w:hyperlink", anchor=anchor, history="1")
         _add_link_run(paragraph, holder, cell["text"], is_underlined=False)
+
+
+def frame(paragraph: "Paragraph", line: str, ground: str, *, kind: str = "single") -> None:
+    """Put a paragraph in a frame of that colour, on a ground of that colour."""
+    properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001 -- no public way to its XML
+    borders = make_element("w:pBdr")
+    for side in ("top", "left", "bottom", "right"):
+        borders.append(make_element(f"w:{side}", val=kind, sz="6", space="4", color=line))
+    insert_before(properties, borders, ("w:shd", "w:spacing", "w:ind", "w:jc", "w:rPr"))
+    fill = make_element("w:shd", val="clear", color="auto", fill=ground)
+    insert_before(properties, fill, ("w:spacing", "w:ind", "w:jc", "w:rPr"))
+
+
+def write_runs(paragraph: "Paragraph", runs: Sequence[Run]) -> None:
+    """Write pieces of text; what is to be written stands between brackets, on a ground."""
+    for run in runs:
+        written = paragraph.add_run(f"[{run.text}]" if run.is_blank else run.text)
+        written.bold = run.is_strong or None
+        if run.is_blank:
+            ground = make_element("w:shd", val="clear", color="auto", fill=BAND_FILL)
+            written._r.get_or_add_rPr().append(ground)  # noqa: SLF001 -- no public way to its ground
 
 
 def _shape_table(table: "Table", columns: Sequence[Column], caption: str, described: str) -> None:
@@ -255,6 +276,8 @@ def _write_heading_cell(cell: "_Cell", column: Column, size_pt: float) -> None:
     run = paragraph.add_run(column.label)
     run.bold, run.font.size = True, points(size_pt)
     _align(paragraph, column)
+    # A heading row alone at the foot of a page would head nothing.
+    paragraph.paragraph_format.keep_with_next = True
     fill = make_element("w:shd", val="clear", color="auto", fill=_HEADER_FILL)
     cell._tc.get_or_add_tcPr().append(fill)  # noqa: SLF001 -- no public way to its ground
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
     from docx.text.run import Run
 
-__all__ = ["QUIET", "TEXT_WIDTH_CM", "quieten", "start_word"]
+__all__ = ["QUIET", "TEXT_WIDTH_CM", "quieten", "set_language", "start_word"]
 
 _INK, QUIET, _HEADING = "1D2433", "4A5262", "17475C"
 TEXT_WIDTH_CM = 17.0
@@ -23,14 +23,15 @@ def start_word(language: str, *, header: str, footer: str) -> "Document":
     import docx
 
     word = docx.Document()
-    _set_language(word, REGIONS[language])
+    set_language(word, REGIONS[language])
     _set_styles(word)
     _set_page(word.sections[0])
     _write_margins(word.sections[0], header=header, footer=footer)
     return word
 
 
-def _set_language(word: "Document", region: str) -> None:
+def set_language(word: "Document", region: str) -> None:
+    """Say the language of the styles and of the settings, so that it is read aloud rightly."""
     from docx.oxml.ns import qn
 
     styles = word.styles.element

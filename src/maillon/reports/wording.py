@@ -12,6 +12,7 @@ from maillon.domain.typography import typeset_french
 __all__ = [
     "COUNT_NAMES",
     "describe_short_name",
+    "in_language",
     "in_language_of",
     "is_internal",
     "show_confidence",
@@ -72,8 +73,15 @@ COUNT_NAMES = tuple(_SHORT_NAMES)
 @contextmanager
 def in_language_of(document: dict[str, Any]) -> Iterator[None]:
     """Speak the language of the result, so that its sentences and ours agree, then give it back."""
+    with in_language(document["language"]):
+        yield
+
+
+@contextmanager
+def in_language(language: str) -> Iterator[None]:
+    """Speak a language, then give back the one before."""
     before = get_language()
-    use_language(document["language"])
+    use_language(language)
     try:
         yield
     finally:

@@ -20,14 +20,18 @@ from maillon.reference.nomenclatures import load_ess_exclusions, load_legal_cate
 from maillon.reference.sources import get_source_sheet
 from maillon.reference.territories import (
     load_commune_codes_map,
+    make_slug,
     resolve_commune_code,
 )
+from maillon.sources.aides_entreprises import read_aides_entreprises
+from maillon.sources.aides_territoires import read_aides_territoires
 from maillon.sources.annuaire import read_annuaire
 from maillon.sources.download import read_manifest
 from maillon.sources.ess_france import read_ess_france
 from maillon.sources.fondations import read_fondations
 from maillon.sources.lists import read_list
 from maillon.sources.marche_inclusion import read_marche_inclusion
+from maillon.sources.projets_finances import read_projets_finances
 from maillon.sources.rejects import RegisterReading
 from maillon.sources.rna import read_rna
 from maillon.sources.sirene import KEYS as SIRENE_KEYS
@@ -51,13 +55,20 @@ __all__ = [
 ]
 
 _READERS: Mapping[str, Callable[[Path], RegisterReading]] = {
+    "aides-entreprises": read_aides_entreprises,
+    "aides-territoires": read_aides_territoires,
     "annuaire-unites-legales": read_annuaire,
     "ess-france": read_ess_france,
     "fondations": read_fondations,
     "marche-inclusion": read_marche_inclusion,
+    "projets-finances": read_projets_finances,
     "rna": read_rna,
     "urssaf-ess": read_urssaf_ess,
 }
+# Aids are no part of a diagnosis: the page of the registers does not offer them.
+_OF_AIDS = frozenset(("aides-entreprises", "aides-territoires", "projets-finances"))
+# Each file is a dataset of its own, beside those of the same source.
+_BY_FILE = frozenset(("projets-finances",))
 _COUNTED = ("sirene-etablissements", "sirene-unites-legales")
 
 
@@ -310,9 +321,11 @@ def _import_small(
     read = partial(read_rna, progress=progress) if kind == "rna" else _READERS[kind]
     reading = read(path)
     sheet = get_source_sheet(kind)
+    slug = make_slug(path.stem) if kind in _BY_FILE else ""
+    key = f"{kind}-{slug}" if slug else kind
     provenance = Provenance(
-        key=kind,
-        label=sheet.label,
+        key=key,
+        label=f"{sheet.label} ({path.stem})" if slug else sheet.label,
         publisher=sheet.publisher,
         vintage=vintage or _read_vintage(path),
         licence=sheet.licence,
@@ -320,7 +333,7 @@ def _import_small(
         retrieved_on=_today(),
     )
     report = import_table(
-        home, kind, reading.table, rejects=reading.rejects, provenance=provenance, progress=progress
+        home, key, reading.table, rejects=reading.rejects, provenance=provenance, progress=progress
     )
     return replace(report, notes=tuple(reading.notes), seconds=time.perf_counter() - begin)
 
@@ -338,8 +351,8 @@ def _report(store: Store, key: str, *, notes: tuple[str, ...], begin: float) -> 
 
 
 def list_register_keys() -> list[str]:
-    """Return the keys of the registers that can be imported, those of SIRENE first."""
-    return [*SIRENE_KEYS, *_READERS]
+    """Return the keys of the registers that feed a diagnosis, those of SIRENE first."""
+    return [*SIRENE_KEYS, *(kind for kind in _READERS if kind not in _OF_AIDS)]
 
 
 def check_register(kind: str) -> None:
@@ -351,7 +364,7 @@ def check_register(kind: str) -> None:
     InvalidInput
         With the nearest keys.
     """
-    known = list_register_keys()
+    known = [*SIRENE_KEYS, *_READERS]
     if kind in known:
         return
     near = find_nearest(kind, ["list", *known]) or ["list", *known]

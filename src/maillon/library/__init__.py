@@ -1,0 +1,1 @@
+"""How sheets are found: one French normaliser, spelling, broader words, scores, likeness."""
