@@ -57,6 +57,9 @@ check: .venv/installed-test ## Lint, types, import contracts, migrations, transl
 	@$(BIN)/python scripts/catalogue.py compile
 	@$(BIN)/python scripts/catalogue.py check
 	@$(BIN)/python scripts/reference_pages.py --check
+	@$(BIN)/python scripts/method_page.py --check
+	@$(BIN)/python scripts/arrangements_page.py --check
+	@$(BIN)/python scripts/lever_page.py --check
 
 audit: .venv/installed-test assets ## Known weaknesses of the packages, where an index answers
 	@$(BIN)/python scripts/audit.py
@@ -72,6 +75,9 @@ catalogue: .venv/installed-test ## Bring the English catalogues up to date with 
 
 docs: .venv/installed-test ## Rewrite the generated reference pages
 	@$(BIN)/python scripts/reference_pages.py
+	@$(BIN)/python scripts/method_page.py
+	@$(BIN)/python scripts/arrangements_page.py
+	@$(BIN)/python scripts/lever_page.py
 
 clean: ## Remove everything that was installed or built
 	rm -rf .venv demo dist build var src/maillon_web/ui/static/vendor

@@ -36,15 +36,28 @@ EXCUSED: Mapping[str, str] = {
     "directory:points": _DATA,
     "directory:search": _FRAGMENT,
     "directory:workbook_take": _FILE,
+    "documents:download": _FILE,
+    "documents:template_file": _FILE,
     "exchange:take": _FILE,
     "filieres:activity_search": _FRAGMENT,
     "filieres:commune_search": _FRAGMENT,
     "filieres:name_proposal": _FRAGMENT,
     "filieres:territory_search": _FRAGMENT,
     "filieres:work": _FRAGMENT,
+    "gatherings:calendar": _FILE,
+    "gatherings:meeting_calendar": _FILE,
+    "gatherings:overview_panel": _FRAGMENT,
     "jobs:state": _FRAGMENT,
+    "method:gate_panel": _FRAGMENT,
+    "method:overview_panel": _FRAGMENT,
     "mfa_authenticate": _ON_THE_WAY,
     "mfa_download_recovery_codes": _FILE,
+    "plan:actor_panel": _FRAGMENT,
+    "plan:export": _FILE,
+    "plan:ics": _FILE,
+    "plan:lever_panel": _FRAGMENT,
+    "plan:overview_panel": _FRAGMENT,
+    "plan:template": _FILE,
     "signals:actor_panel": _FRAGMENT,
     "signals:overview_panel": _FRAGMENT,
 }
@@ -55,6 +68,9 @@ _VISITORS: Mapping[Need, str] = {
     Need.COLLEAGUE: "administrator",
     Need.ADMINISTRATOR: "administrator",
     Need.ASKER: "lead",
+    Need.OWNER: "lead",
+    Need.TEAM: "contributor",
+    Need.REVIEWER: "lead",
     Need.KEEPER: "actor",
     Need.SECRET: "anonymous",
     Need.SIGN_IN: "anonymous",
@@ -92,9 +108,11 @@ _AGAIN: Mapping[str, str] = {
     "home:home nobody": "anonymous",
     "home:home staff": "staff",
     "home:registers staff": "staff",
+    "library:queue staff": "staff",
+    "library:search nobody": "anonymous",
     "mfa_index none": "lead",
 }
-_STATUSES: Mapping[str, int] = {"enter": 410}
+_STATUSES: Mapping[str, int] = {"library:stop": 404, "enter": 410}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,13 @@ from typing import Any
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
+from tests.web.agreements.objects import make_agreements
+from tests.web.documents.objects import make_documents
+from tests.web.gatherings.objects import make_gatherings
+from tests.web.library.objects import make_library
+from tests.web.method.objects import make_method
 from tests.web.people import People, add_actor, make_filiere, make_people
+from tests.web.plan.objects import make_plan
 
 from maillon.domain.jobs import SilentProgress
 from maillon.reference.filieres import get_filiere
@@ -214,6 +220,12 @@ def make_objects(filiere: Filiere, people: People) -> dict[str, Any]:
         "statement": _make_statement(filiere, actor).pk,
         "stage_key": filiere.stages.all()[0].key,
         "template_key": "laine",
+        **make_agreements(shared),
+        **make_plan(shared),
+        **make_method(shared),
+        **make_gatherings(shared),
+        **make_documents(filiere),
+        **make_library(filiere, people),
     }
 
 

@@ -245,7 +245,7 @@ class Deadline(models.Model):
     """A date that a contract sets."""
 
     contract = models.ForeignKey(Contract, models.CASCADE, related_name="deadlines")
-    label = models.CharField(_("échéance"), max_length=200)
+    label = models.CharField(_("ce qui est attendu"), max_length=200)
     due_on = models.DateField(_("date"))
     done_on = models.DateField(_("fait le"), null=True, blank=True)
 

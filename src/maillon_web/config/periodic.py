@@ -22,6 +22,8 @@ SERVER = "server"
 DAILY: dict[str, Promise] = {
     "directory.remind": _("Rappels aux personnes qui tiennent une fiche"),
     "accounts.retention": _("Effacement des comptes qui ne servent plus"),
+    "library.index": _("Mise à jour de la bibliothèque"),
+    "library.alert": _("Alertes de la bibliothèque"),
     "server.clean": _("Ménage du serveur"),
 }
 _OVER = (JobState.DONE, JobState.FAILED, JobState.CANCELLED, JobState.INTERRUPTED)

@@ -20,6 +20,7 @@ from maillon.domain.errors import InconsistentData, InvalidInput
 from maillon.studies.home import prepare_home
 from maillon_web.config.faults import describe_fault
 from maillon_web.jobs.statistics import refresh_statistics
+from maillon_web.library.services.indexing import ensure_index
 
 __all__ = ["check_schema", "hold_home", "prepare_base", "prepare_files"]
 
@@ -54,7 +55,7 @@ def hold_home() -> Iterator[None]:
 
 def prepare_base() -> None:
     """
-    Bring the tables up to date.
+    Bring the tables up to date, then what the library searches.
 
     Raises
     ------
@@ -72,6 +73,7 @@ def prepare_base() -> None:
             user=describe_fault(error)
             or _("La base de données ne peut pas être préparée : {reason}").format(reason=error),
         ) from error
+    ensure_index()
 
 
 def check_schema() -> None:

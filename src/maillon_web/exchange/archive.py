@@ -14,7 +14,9 @@ from maillon_web.exchange.parts import PARTS, Row
 
 __all__ = ["FORMAT", "MANIFEST", "ArchiveReader", "write_archive"]
 
-FORMAT = "maillon/filiere/1"
+FORMAT = "maillon/filiere/2"
+# The first had neither plan, nor method, nor meetings, nor agreements: it still opens.
+_READ = frozenset({"maillon/filiere/1", FORMAT})
 MANIFEST = "manifest.json"
 # What no real filière reaches; an archive that does is a trap or a mistake.
 _MOST_BYTES_UNPACKED = 2 * 1024**3
@@ -78,7 +80,7 @@ class ArchiveReader:
                     "exportez-la à nouveau."
                 ),
             ) from error
-        if self.manifest.get("format") != FORMAT:
+        if self.manifest.get("format") not in _READ:
             raise InvalidInput(
                 f"format {self.manifest.get('format')!r}",
                 user=_(

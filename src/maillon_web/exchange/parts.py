@@ -8,6 +8,17 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 from maillon_web.accounts.models import Organisation, User
+from maillon_web.agreements.models import (
+    Annex,
+    Charter,
+    CharterVersion,
+    Commitment,
+    CommitmentCheck,
+    Contract,
+    Deadline,
+    Party,
+    Signature,
+)
 from maillon_web.diagnosis.models import DiagnosisFigure, DiagnosisRun, DiagnosisText
 from maillon_web.directory.models import (
     Actor,
@@ -20,6 +31,32 @@ from maillon_web.directory.models import (
     Statement,
 )
 from maillon_web.filieres.models import Filiere, Stage
+from maillon_web.gatherings.models import (
+    AgendaItem,
+    Group,
+    GroupMember,
+    Meeting,
+    MeetingDecision,
+    MeetingTask,
+    Participant,
+)
+from maillon_web.method.models import (
+    Evidence,
+    ExitCondition,
+    FactorAnswer,
+    LeverProgress,
+    Means,
+    Scenario,
+)
+from maillon_web.plan.models import (
+    Action,
+    ActionBudget,
+    Dependency,
+    Funding,
+    Indicator,
+    IndicatorValue,
+    Objective,
+)
 from maillon_web.signals.models import Note, Obstacle, Passage, Project, Signal
 
 __all__ = ["PARTS", "Part", "Row", "list_links", "read_rows"]
@@ -44,6 +81,8 @@ class Part:
         Its model.
     path
         From the record to its filière, as Django's filters write it.
+    other_path
+        Another way there, for a record that hangs on one thing or on another.
     joins
         Many-to-many fields to carry, by name.
     """
@@ -51,11 +90,15 @@ class Part:
     name: str
     model: type[models.Model]
     path: str = "filiere"
+    other_path: str = ""
     joins: Sequence[str] = field(default=())
 
     def select(self, filiere: Filiere) -> models.QuerySet[Any]:
         """Return the records of a filière, in the order in which they were made."""
-        found = self.model._default_manager.filter(**{self.path: filiere.pk})  # noqa: SLF001
+        wanted = models.Q(**{self.path: filiere.pk})
+        if self.other_path:
+            wanted |= models.Q(**{self.other_path: filiere.pk})
+        found = self.model._default_manager.filter(wanted)  # noqa: SLF001 - Django's model API
         return found.distinct().order_by("pk")
 
     def list_fields(self) -> list[models.Field[Any, Any]]:
@@ -83,6 +126,45 @@ PARTS: Sequence[Part] = (
     Part(name="notes", model=Note),
     Part(name="passages", model=Passage, path="note__filiere"),
     Part(name="obstacles", model=Obstacle, joins=("actors",)),
+    Part(name="objectives", model=Objective),
+    Part(name="actions", model=Action, joins=("actors", "obstacles")),
+    Part(name="dependencies", model=Dependency, path="before__filiere"),
+    Part(name="budgets", model=ActionBudget, path="action__filiere"),
+    Part(name="fundings", model=Funding, path="action__filiere"),
+    Part(name="indicators", model=Indicator, joins=("actions",)),
+    Part(name="measures", model=IndicatorValue, path="indicator__filiere"),
+    Part(name="charters", model=Charter),
+    Part(name="charter_versions", model=CharterVersion, path="charter__filiere"),
+    Part(name="signatures", model=Signature, path="charter_version__charter__filiere"),
+    Part(name="contracts", model=Contract),
+    Part(name="parties", model=Party, path="contract__filiere"),
+    Part(
+        name="commitments",
+        model=Commitment,
+        path="contract__filiere",
+        other_path="charter__filiere",
+    ),
+    Part(
+        name="checks",
+        model=CommitmentCheck,
+        path="commitment__contract__filiere",
+        other_path="commitment__charter__filiere",
+    ),
+    Part(name="annexes", model=Annex, path="contract__filiere"),
+    Part(name="deadlines", model=Deadline, path="contract__filiere"),
+    Part(name="groups", model=Group),
+    Part(name="seats", model=GroupMember, path="group__filiere"),
+    Part(name="meetings", model=Meeting),
+    Part(name="agendas", model=AgendaItem, path="meeting__filiere"),
+    Part(name="participants", model=Participant, path="meeting__filiere"),
+    Part(name="meeting_decisions", model=MeetingDecision, path="meeting__filiere"),
+    Part(name="tasks", model=MeetingTask, path="meeting__filiere"),
+    Part(name="levers", model=LeverProgress),
+    Part(name="evidence", model=Evidence),
+    Part(name="scenarios", model=Scenario),
+    Part(name="exit_conditions", model=ExitCondition),
+    Part(name="factors", model=FactorAnswer, path="project__filiere"),
+    Part(name="means", model=Means),
     Part(name="diagnoses", model=DiagnosisRun),
     Part(name="texts", model=DiagnosisText, path="run__filiere"),
     Part(name="figures", model=DiagnosisFigure, path="text__run__filiere"),

@@ -98,7 +98,7 @@ class _Opener:
         self._reader = reader
         self._organisation = organisation
         self._numbers: dict[str, dict[int, int]] = {}
-        self._later: list[tuple[int, int, str]] = []
+        self._later: list[tuple[Part, int, str, int]] = []
         self._held: dict[int, int] = {}
 
     @property
@@ -112,7 +112,7 @@ class _Opener:
             rows = self._reader.iter_rows(part.name)
             while batch := list(itertools.islice(rows, _BATCH)):
                 self._write(part, batch)
-        self._link_actors()
+        self._link_own()
         made = list(self._numbers["filiere"].values())
         if len(made) != 1:
             raise _unsound([_("le fichier ne contient pas exactement une filière")])
@@ -138,7 +138,7 @@ class _Opener:
         manager.bulk_create([record for _row, record in made])
         for row, record in made:
             self._numbers[part.name][row["pk"]] = record.pk
-            self._note_later(part, row, record.pk)
+            self._note_later(part, row, record.pk, links)
             for join in part.joins:
                 numbers = self._numbers[_joined_part(part, join)]
                 getattr(record, join).set([numbers[number] for number in row[join]])
@@ -190,18 +190,19 @@ class _Opener:
             return row["pk"] in self._held
         return part.model is FieldOrigin and row.get("actor_id") in self._held
 
-    def _note_later(self, part: Part, row: Row, number: int) -> None:
-        if part.model is Actor:
-            for name in ("parent_id", "merged_into_id"):
-                if row.get(name) is not None:
-                    self._later.append((number, row[name], name))
+    def _note_later(self, part: Part, row: Row, number: int, links: Mapping[str, str]) -> None:
+        """Note the links of a record to others of its own part: they may come after it."""
+        for name, pointed in links.items():
+            if pointed == part.name and row.get(name) is not None:
+                self._later.append((part, number, name, row[name]))
 
-    def _link_actors(self) -> None:
-        numbers = self._numbers["actors"]
-        for number, other, name in self._later:
+    def _link_own(self) -> None:
+        for part, number, name, other in self._later:
+            numbers = self._numbers[part.name]
             # A parent that is not in this filière stays behind.
             if other in numbers:
-                Actor.objects.filter(pk=number).update(**{name: numbers[other]})
+                manager = part.model._default_manager  # noqa: SLF001 - Django's model API
+                manager.filter(pk=number).update(**{name: numbers[other]})
 
 
 def _list_unchecked(record: models.Model) -> set[str]:

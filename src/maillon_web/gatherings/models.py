@@ -59,7 +59,7 @@ class Level(models.TextChoices):
     EPCI = "epci", _("Intercommunalité")
     DEPARTEMENT = "departement", _("Département")
     REGION = "region", _("Région")
-    STATE = "state", _("État")
+    STATE = "state", _("Services de l’État")
     PUBLIC_BANK = "public_bank", _("Caisse des Dépôts, agence, opérateur public")
     ESS = "ess", _("Acteur de l’ESS")
     COMPANY = "company", _("Entreprise hors ESS")

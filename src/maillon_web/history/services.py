@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
@@ -35,9 +36,17 @@ def _read(record: models.Model) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for field in record._meta.concrete_fields:  # noqa: SLF001 - Django's documented model API
         value = field.value_from_object(record)
+        if isinstance(field, models.DecimalField) and value is not None:
+            value = _round(field, value)
         is_plain = value is None or isinstance(value, str | int | float | bool | list | dict)
         values[field.attname] = value if is_plain else encode(value)
     return values
+
+
+def _round(field: "models.DecimalField[Any, Any]", value: Any) -> Decimal:  # noqa: ANN401 - a number or its text
+    """Return a decimal as the base gives it back: with all its places."""
+    given: Decimal = field.to_python(value)
+    return given.quantize(Decimal(1).scaleb(-field.decimal_places))
 
 
 def _list_unchanged(record: models.Model, changes: Mapping[str, Any]) -> list[str]:

@@ -32,7 +32,10 @@ class Contribution(models.Model):
     """
     A sheet that somebody wrote; `sheet` is what `maillon.domain.sheets.Sheet.to_dict` gives.
 
-    `title` and `kind` stand beside it for lists.
+    `title` and `kind` stand beside it for lists. What readers find is `published`: the sheet as it
+    was when somebody reviewed it, so that a new version may be prepared without anything moving
+    for them. `published_visibility` is empty while nothing is published; it may be narrower than
+    the `visibility` that the author asked for, until who runs the server opens it to everyone.
     """
 
     key = models.CharField(max_length=120, unique=True)
@@ -68,15 +71,36 @@ class Contribution(models.Model):
     )
     reviewed_at = models.DateTimeField(null=True, blank=True)
     review_note = models.TextField(_("mot de la relecture"), blank=True, max_length=2000)
+    published = models.JSONField(default=dict, blank=True)
+    published_visibility = models.CharField(
+        _("publiée pour"), max_length=12, choices=SheetVisibility.choices, blank=True
+    )
+    published_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ("-updated_at", "-pk")
-        indexes = (models.Index(fields=("state",), name="contribution_by_state"),)
+        indexes = (
+            models.Index(fields=("state",), name="contribution_by_state"),
+            models.Index(fields=("published_visibility",), name="contribution_published"),
+        )
 
     def __str__(self) -> str:
         """Return its title."""
         return self.title
+
+    @property
+    def is_published(self) -> bool:
+        """Whether readers find it."""
+        return bool(self.published_visibility)
+
+    @property
+    def is_waiting_to_open(self) -> bool:
+        """Whether it is published for members while its author asked for everyone."""
+        return (
+            self.published_visibility == SheetVisibility.MEMBERS
+            and self.visibility == SheetVisibility.PUBLIC
+        )
 
 
 class Rhythm(models.TextChoices):

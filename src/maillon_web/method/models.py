@@ -2,8 +2,10 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from maillon.reference.method import get_method
 from maillon_web.directory.models import Actor
 from maillon_web.filieres.models import Filiere
 from maillon_web.signals.models import Project
@@ -22,28 +24,34 @@ __all__ = [
 
 
 class LeverState(models.TextChoices):
-    """What the team says of a lever."""
+    """What the team says of a lever; the words of `maillon.studies.advancing`."""
 
-    AHEAD = "ahead", _("Pas commencé")
-    RUNNING = "running", _("En cours")
+    TO_DO = "to_do", _("Pas commencé")
+    IN_PROGRESS = "in_progress", _("En cours")
     DONE = "done", _("Fait")
-    ASIDE = "aside", _("Pas pour nous")
+    SET_ASIDE = "set_aside", _("Pas pour nous")
 
 
 class LeverProgress(models.Model):
-    """One lever of the method in one filière; `method_version` is the one that was read."""
+    """
+    One lever of the method in one filière.
+
+    `method_version` is the version of the method that was read, `lever_digest` what it said of the
+    lever: when the method changes, those that read otherwise are told apart.
+    """
 
     filiere = models.ForeignKey(Filiere, models.CASCADE, related_name="lever_progress")
     lever_key = models.CharField(max_length=60)
     state = models.CharField(
-        _("état"), max_length=12, choices=LeverState.choices, default=LeverState.AHEAD
+        _("état"), max_length=12, choices=LeverState.choices, default=LeverState.TO_DO
     )
     note = models.TextField(_("ce que nous en disons"), blank=True, max_length=2000)
     method_version = models.CharField(max_length=20)
+    lever_digest = models.CharField(max_length=16, blank=True)
     set_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
-    set_at = models.DateTimeField(auto_now=True)
+    set_at = models.DateTimeField(default=timezone.now)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -53,8 +61,9 @@ class LeverProgress(models.Model):
         )
 
     def __str__(self) -> str:
-        """Return the lever."""
-        return self.lever_key
+        """Return the lever in words; one that the method no longer has keeps its key."""
+        labels = {lever.key: lever.label for lever in get_method().levers}
+        return labels.get(self.lever_key, self.lever_key)
 
 
 class Evidence(models.Model):
@@ -68,6 +77,7 @@ class Evidence(models.Model):
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ("dated_on", "pk")
@@ -76,6 +86,11 @@ class Evidence(models.Model):
     def __str__(self) -> str:
         """Return what it says."""
         return self.text
+
+    @property
+    def is_link(self) -> bool:
+        """Whether its address opens in a browser."""
+        return self.address.startswith(("https://", "http://"))
 
 
 class ScenarioKind(models.TextChoices):
@@ -112,8 +127,8 @@ class Scenario(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     def __str__(self) -> str:
-        """Return its kind."""
-        return self.kind
+        """Return its kind in words."""
+        return str(self.get_kind_display())
 
 
 class ExitCondition(models.Model):
@@ -155,7 +170,8 @@ class FactorAnswer(models.Model):
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
-    answered_at = models.DateTimeField(auto_now=True)
+    answered_at = models.DateTimeField(default=timezone.now)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = (
@@ -163,8 +179,9 @@ class FactorAnswer(models.Model):
         )
 
     def __str__(self) -> str:
-        """Return the factor."""
-        return self.factor_key
+        """Return the factor in words; one that the method no longer has keeps its key."""
+        labels = {entry.key: entry.label for entry in get_method().success_factors}
+        return labels.get(self.factor_key, self.factor_key)
 
 
 class Means(models.Model):

@@ -152,8 +152,8 @@ class Dependency(models.Model):
         )
 
     def __str__(self) -> str:
-        """Return both numbers."""
-        return f"{self.before_id} → {self.after_id}"
+        """Return both titles."""
+        return f"{self.before} → {self.after}"
 
 
 class ActionBudget(models.Model):
@@ -311,5 +311,5 @@ class ActionShare(models.Model):
         )
 
     def __str__(self) -> str:
-        """Return both numbers."""
-        return f"{self.action_id} → {self.filiere_id}"
+        """Return the action and who receives it."""
+        return f"{self.action} → {self.filiere}"

@@ -16,7 +16,8 @@ NOT_FOUND = (404, 410)
 # Objects that have a number of their own: those of another filière must not be found.
 KEYS_OF_ALL = {
     "catchment_figure", "false_key", "false_number", "figure_key", "format", "import_step",
-    "picture", "picture_format", "reject_kind", "row_number", "stage_key", "template_key",
+    "lever_key", "method_figure", "paper_format", "paper_key", "picture", "picture_format",
+    "reject_kind", "row_number", "stage_key", "template_key",
 }  # fmt: skip
 ABOUT_A_FILIERE = sorted(n for n, row in ADDRESSES.items() if row.is_of_a_filiere)
 ABOUT_THE_REST = sorted(set(ADDRESSES) - set(ABOUT_A_FILIERE))
@@ -123,6 +124,9 @@ def _is_expected(need: Need, visitor: str, place_name: str) -> bool:
         Need.COLLEAGUE: own and visitor in {"colleague", "administrator"},
         Need.ADMINISTRATOR: own and visitor == "administrator",
         Need.ASKER: visitor == "staff" or (own and visitor == "lead"),
+        Need.OWNER: own and visitor == "lead",
+        Need.TEAM: own and visitor in {"contributor", "lead", "administrator"},
+        Need.REVIEWER: visitor == "staff" or (own and visitor in {"lead", "administrator"}),
     }
     return answers.get(need, False)
 

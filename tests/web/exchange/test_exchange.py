@@ -3,6 +3,8 @@ import zipfile
 
 import pytest
 from django.urls import reverse
+from tests.web.agreements.objects import make_agreements
+from tests.web.gatherings.objects import make_gatherings
 from tests.web.people import add_actor, make_filiere
 
 from maillon.domain.errors import InvalidInput
@@ -12,7 +14,46 @@ from maillon_web.directory.models import Actor, Decision, FieldOrigin, Presence,
 from maillon_web.exchange.archive import MANIFEST
 from maillon_web.exchange.services import copy_as_template, export_filiere, open_archive
 from maillon_web.filieres.models import Filiere
+from maillon_web.method.models import (
+    Evidence,
+    ExitCondition,
+    FactorAnswer,
+    LeverProgress,
+    Means,
+    Scenario,
+)
+from maillon_web.plan.models import (
+    Action,
+    ActionBudget,
+    Dependency,
+    Funding,
+    Indicator,
+    IndicatorValue,
+    Objective,
+)
 from maillon_web.signals.models import Note, Obstacle, Passage, Project, Signal
+
+_JOINS = {"actors", "obstacles", "actions"}
+_FIRST_PARTS = {
+    "filiere",
+    "stages",
+    "actors",
+    "presences",
+    "words",
+    "placements",
+    "decisions",
+    "origins",
+    "statements",
+    "pairs",
+    "projects",
+    "signals",
+    "notes",
+    "passages",
+    "obstacles",
+    "diagnoses",
+    "texts",
+    "figures",
+}
 
 
 @pytest.fixture
@@ -48,8 +89,50 @@ def full(filiere, people) -> Filiere:
         filiere=filiere, title="Atelier", kind="workshop", held_on="2026-03-05", text="Il manque…"
     )
     Passage.objects.create(note=note, start=0, end=9, quote="Il manque", code="need", actor=first)
-    Obstacle.objects.create(filiere=filiere, title="Bail", family="land", owner=people.lead)
+    obstacle = Obstacle.objects.create(
+        filiere=filiere, title="Bail", family="land", owner=people.lead
+    )
+    _write_plan(filiere, people, first, obstacle)
+    _write_method(filiere, people, project, first)
+    shared = {"filiere": filiere, "visibility": "members", "created_by": people.lead}
+    make_agreements(shared)
+    make_gatherings(shared)
     return filiere
+
+
+def _write_plan(filiere, people, actor, obstacle) -> None:
+    objective = Objective.objects.create(filiere=filiere, title="Objectif fictif")
+    # The part is written before the whole: its link must wait for it.
+    part = Action.objects.create(filiere=filiere, title="Partie fictive")
+    whole = Action.objects.create(
+        filiere=filiere,
+        title="Action fictive",
+        objective=objective,
+        owner=people.lead,
+        fte="0.30",
+        lever_keys=["animation.charte"],
+    )
+    Action.objects.filter(pk=part.pk).update(parent=whole)
+    whole.actors.add(actor)
+    whole.obstacles.add(obstacle)
+    Dependency.objects.create(before=part, after=whole)
+    ActionBudget.objects.create(action=whole, year=2026, planned_eur="1200.50")
+    Funding.objects.create(action=whole, funder="Région fictive", asked_eur="800.00")
+    indicator = Indicator.objects.create(filiere=filiere, label="Tonnes", unit="t")
+    indicator.actions.add(whole)
+    IndicatorValue.objects.create(
+        indicator=indicator, measured_on="2026-03-01", value="12.500", source="Exemple fictif"
+    )
+
+
+def _write_method(filiere, people, project, actor) -> None:
+    given = {"filiere": filiere, "lever_key": "animation.charte"}
+    LeverProgress.objects.create(**given, state="done", method_version="1", set_by=people.lead)
+    Evidence.objects.create(**given, text="Exemple fictif", added_by=people.lead)
+    Scenario.objects.create(filiere=filiere, kind="initiator", carrier=actor)
+    ExitCondition.objects.create(filiere=filiere, text="Condition fictive")
+    FactorAnswer.objects.create(project=project, factor_key="strategie", answer="yes")
+    Means.objects.create(filiere=filiere, year=2026, fte="0.30")
 
 
 @pytest.fixture
@@ -72,7 +155,7 @@ def read_all(path):
         for name in sorted(set(archive.namelist()) - {MANIFEST}):
             rows = [json.loads(line) for line in archive.read(name).splitlines()]
             for row in rows:
-                for key in [k for k in row if k == "pk" or k.endswith("_id") or k == "actors"]:
+                for key in [k for k in row if k == "pk" or k.endswith("_id") or k in _JOINS]:
                     row[key] = None if row[key] is None else "linked"
                 row.pop("visibility") if name == "filiere.jsonl" else None
             parts[name] = rows
@@ -81,6 +164,44 @@ def read_all(path):
 
 def open_as(path, organisation, author):
     return open_archive(path, organisation=organisation, author=author, progress=SilentProgress())
+
+
+def test_the_plan_the_method_and_the_promises_travel_with_the_filiere(
+    full, elsewhere, people, tmp_path
+):
+    opened, _held = open_as(export(full, tmp_path), elsewhere, people.stranger)
+    whole = Action.objects.get(filiere=opened, title="Action fictive")
+    assert whole.parts.get().title == "Partie fictive"
+    assert whole.needs.get().before == whole.parts.get()
+    assert whole.actors.get().name == "Ressourcerie fictive"
+    assert whole.obstacles.get().filiere == opened
+    assert str(whole.budgets.get().planned_eur) == "1200.50"
+    assert whole.owner is None
+    assert opened.contracts.get().commitments.get().party.organisation == "Exemple fictif"
+    assert opened.meetings.get().tasks.get().action.filiere == opened
+    assert opened.scenario.carrier.organisation == elsewhere
+
+
+def test_a_file_of_the_first_format_still_opens(full, elsewhere, people, tmp_path):
+    path = export(full, tmp_path)
+    later = {"objectives", "actions", "charters", "meetings", "levers", "means"}
+    with zipfile.ZipFile(path) as archive:
+        manifest = json.loads(archive.read(MANIFEST))
+        kept = [name for name in archive.namelist() if name.removesuffix(".jsonl") in _FIRST_PARTS]
+        assert not later & {name.removesuffix(".jsonl") for name in kept}
+        contents = {name: archive.read(name) for name in kept}
+    manifest["format"] = "maillon/filiere/1"
+    manifest["parts"] = {
+        name: said for name, said in manifest["parts"].items() if name in _FIRST_PARTS
+    }
+    old = tmp_path / "old.maillon"
+    with zipfile.ZipFile(old, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in contents.items():
+            archive.writestr(name, content)
+        archive.writestr(MANIFEST, json.dumps(manifest))
+    opened, _held = open_as(old, elsewhere, people.stranger)
+    assert opened.projects.get().title == "Atelier partagé fictif"
+    assert not opened.actions.exists()
 
 
 def test_what_is_exported_opens_elsewhere_the_same(full, elsewhere, people, tmp_path):
@@ -135,7 +256,7 @@ def damage_a_line(files):
 
 
 def come_from_the_future(files):
-    files[MANIFEST] = files[MANIFEST].replace(b"maillon/filiere/1", b"maillon/filiere/9")
+    files[MANIFEST] = files[MANIFEST].replace(b"maillon/filiere/2", b"maillon/filiere/9")
 
 
 def hide_a_path(files):

@@ -3,10 +3,10 @@
 from typing import Any
 
 from django import forms
+from django.db import models
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from maillon_web.filieres.models import FiliereRecord
 from maillon_web.filieres.selectors import Opened
 from maillon_web.filieres.selectors.chain import list_stage_labels
 from maillon_web.history.conflicts import VersionedForm
@@ -45,7 +45,7 @@ class RecordForm(VersionedForm):
         data: QueryDict | None = None,
         *,
         opened: Opened,
-        instance: FiliereRecord,
+        instance: models.Model,
         **kwargs: Any,  # noqa: ANN401 - Django’s own signature
     ) -> None:
         self.opened = opened

@@ -1,12 +1,13 @@
 """Who works in a filière."""
 
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.utils import timezone
 
+from maillon_web.accounts.models import User
 from maillon_web.accounts.selectors import hash_token
 from maillon_web.filieres.models import Filiere, Invitation, Member, Partner, Role
 
-__all__ = ["find_invitation", "list_invitations", "list_members", "list_partners"]
+__all__ = ["find_invitation", "list_invitations", "list_members", "list_partners", "list_people"]
 
 _ORDER = (Role.LEAD, Role.CONTRIBUTOR, Role.READER, Role.ACTOR)
 
@@ -16,6 +17,13 @@ def list_members(filiere: Filiere) -> QuerySet[Member]:
     whens = [When(role=role, then=Value(rank)) for rank, role in enumerate(_ORDER)]
     rank = Case(*whens, default=Value(len(_ORDER)), output_field=IntegerField())
     return filiere.members.select_related("user").order_by(rank, "user__name", "pk")
+
+
+def list_people(filiere: Filiere, *, chosen: int | None = None) -> QuerySet[User]:
+    """Return who may be given something to do: its members, and who has it already, by name."""
+    members = Q(memberships__filiere=filiere)
+    found = User.objects.filter(members | Q(pk=chosen) if chosen else members)
+    return found.distinct().order_by("name", "email", "pk")
 
 
 def list_partners(filiere: Filiere) -> QuerySet[Partner]:

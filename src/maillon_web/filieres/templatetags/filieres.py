@@ -29,6 +29,8 @@ _FIRST = (
     _Place("chain", _("Chaîne"), "diagnosis:chain"),
     _Place("directory", _("Annuaire"), "directory:list"),
     _Place("map", _("Carte"), "directory:map"),
+    _Place("method", _("Démarche"), "method:steps", Capability.TAKE_PART),
+    _Place("plan", _("Plan d’action"), "plan:list", Capability.TAKE_PART),
 )
 _GROUPS = (
     (
@@ -38,6 +40,16 @@ _GROUPS = (
             _Place("notes", _("Entretiens"), "signals:notes", Capability.TAKE_PART),
             _Place("obstacles", _("Freins"), "signals:obstacles", Capability.TAKE_PART),
             _Place("projects", _("Projets"), "signals:projects", Capability.TAKE_PART),
+        ),
+    ),
+    (
+        _("Faire ensemble"),
+        (
+            _Place("gatherings", _("Rencontres"), "gatherings:list", Capability.TAKE_PART),
+            _Place("agreements", _("Engagements"), "agreements:list", Capability.TAKE_PART),
+            _Place("means", _("Moyens d’animation"), "method:means", Capability.TAKE_PART),
+            _Place("documents", _("Documents"), "documents:list", Capability.TAKE_PART),
+            _Place("library", _("Bibliothèque"), "library:filiere"),
         ),
     ),
     (

@@ -9,6 +9,7 @@ from maillon_web.directory.models import Actor
 from maillon_web.filieres.models import Filiere
 from maillon_web.history.services import Recorder, record
 from maillon_web.signals.models import Note, Obstacle, Project, Signal, SignalState
+from maillon_web.signals.services.guards import check_state
 
 __all__ = ["add_record", "edit_record", "remove_record", "turn_into_project"]
 
@@ -19,9 +20,17 @@ T = TypeVar("T", Signal, Project, Note, Obstacle)
 def add_record(
     made: T, *, filiere: Filiere, author: User, actors: Iterable[Actor] | None = None
 ) -> T:
-    """Write a new record of a filière."""
+    """
+    Write a new record of a filière.
+
+    Raises
+    ------
+    ProjectRefused
+        If a guard keeps a project from beginning in this state.
+    """
     made.filiere = filiere
     made.created_by = author
+    _check_project(made, None)
     with _record(made, "add", author) as recorder:
         recorder.create(made)
         _join(made, actors, recorder)
@@ -35,7 +44,15 @@ def edit_record(
     author: User,
     actors: Iterable[Actor] | None = None,
 ) -> None:
-    """Change a record."""
+    """
+    Change a record.
+
+    Raises
+    ------
+    ProjectRefused
+        If a guard keeps a project from moving to this state.
+    """
+    _check_project(kept, changes)
     with _record(kept, "edit", author) as recorder:
         recorder.update(kept, changes)
         _join(kept, actors, recorder)
@@ -65,6 +82,15 @@ def turn_into_project(signal: Signal, project: Project, *, author: User) -> Proj
         if signal.actor is not None:
             _join(project, [*project.actors.all(), signal.actor], recorder)
     return project
+
+
+def _check_project(kept: Shared, changes: Mapping[str, Any] | None) -> None:
+    """Ask those who guard the states of projects, when one begins or changes state."""
+    if not isinstance(kept, Project):
+        return
+    state = kept.state if changes is None else changes.get("state", kept.state)
+    if changes is None or state != kept.state:
+        check_state(kept, state)
 
 
 def _join(kept: Shared, actors: Iterable[Actor] | None, recorder: Recorder) -> None:

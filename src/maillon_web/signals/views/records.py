@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from maillon_web.accounts.models import User
 from maillon_web.filieres.rights import Capability
 from maillon_web.filieres.selectors import Opened, open_filiere
+from maillon_web.filieres.views.pages import INVALID
 from maillon_web.history.services import ChangedMeanwhile
 from maillon_web.signals.forms import NoteForm, ObstacleForm, ProjectForm, SignalForm
 from maillon_web.signals.models import (
@@ -32,6 +33,7 @@ from maillon_web.signals.models import (
     SignalState,
 )
 from maillon_web.signals.selectors import records as selectors
+from maillon_web.signals.services.guards import ProjectRefused
 from maillon_web.signals.services.passages import edit_note
 from maillon_web.signals.services.records import add_record, edit_record, remove_record
 
@@ -146,18 +148,30 @@ def add(request: HttpRequest, filiere_id: int, kind: str) -> HttpResponse:
     form = described.form(
         request.POST or None, opened=opened, initial=_read_initial(request, described)
     )
+    context = _context(opened, kind) | {"form": form, "page_title": described.adding}
     if request.method == "POST" and form.is_valid():
         made = form.save(commit=False)
-        add_record(
-            made,
-            filiere=opened.filiere,
-            author=get_author(request),
-            actors=form.cleaned_data.get("actors"),
-        )
+        try:
+            add_record(
+                made,
+                filiere=opened.filiere,
+                author=get_author(request),
+                actors=form.cleaned_data.get("actors"),
+            )
+        except ProjectRefused as error:
+            return _show_refusal(request, context, error)
         messages.success(request, _("Enregistré."))
         return redirect(_address(opened, kind, made))
-    context = _context(opened, kind) | {"form": form, "page_title": described.adding}
     return render(request, "signals/record_form.html", context)
+
+
+def _show_refusal(
+    request: HttpRequest, context: dict[str, Any], error: ProjectRefused
+) -> HttpResponse:
+    """Show the form again with the reason, and the page that settles it."""
+    context["form"].add_error("state", error.for_user())
+    context["refusal"] = error.refusal
+    return render(request, "signals/record_form.html", context, status=INVALID)
 
 
 def _read_initial(request: HttpRequest, described: Kind) -> dict[str, Any]:
@@ -189,6 +203,8 @@ def edit(request: HttpRequest, filiere_id: int, record_id: int, kind: str) -> Ht
             _write(request, kind, stored, form)
         except ChangedMeanwhile:
             return _show_differences(request, context, record_id, described)
+        except ProjectRefused as error:
+            return _show_refusal(request, context, error)
         return redirect(_address(opened, kind, stored))
     return render(request, "signals/record_form.html", context)
 

@@ -1,0 +1,1 @@
+"""What reads the facts of a filière as the fields of a document."""

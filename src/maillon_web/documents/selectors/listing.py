@@ -1,0 +1,76 @@
+"""The documents that a filière may need, and how far Maillon fills each."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from maillon.reference.papers import PaperField, PaperTemplate, list_paper_fields
+from maillon.reference.papers import list_paper_templates as list_all
+from maillon.studies.drafting import draft_paper
+from maillon_web.documents.selectors.blanks import list_to_write
+from maillon_web.documents.selectors.context import build_context, describe_subject
+from maillon_web.documents.selectors.coverage import Coverage, measure
+from maillon_web.documents.selectors.readership import Readers, narrow
+from maillon_web.documents.selectors.subjects import (
+    Subject,
+    SubjectKind,
+    find_kind,
+    find_latest,
+)
+from maillon_web.filieres.selectors import Opened
+
+__all__ = ["PaperLine", "find_labels", "list_papers"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PaperLine:
+    """
+    A document as the list shows it.
+
+    Attributes
+    ----------
+    subject
+        The latest record that it may be about: what the numbers are counted with.
+    needs
+        The field that a record fills; `None` when the filière is enough.
+    """
+
+    template: PaperTemplate
+    coverage: Coverage
+    to_write: int
+    needs: SubjectKind | None
+    subject: Subject | None
+
+
+def list_papers(opened: Opened, today: date) -> list[PaperLine]:
+    """Return every document, as the members would read it, in a constant number of queries."""
+    own = narrow(opened, Readers.MEMBERS)
+    shared = build_context(own, None, today)
+    latest = {kind: find_latest(own, kind) for kind in SubjectKind}
+    told = {kind: describe_subject(own, subject) for kind, subject in latest.items()}
+    lines = []
+    for template in list_all():
+        kind = find_kind(template)
+        context = {**shared, **(told[kind] if kind else {})}
+        paper = draft_paper(template, context, written_on=today.isoformat())
+        lines.append(
+            PaperLine(
+                template=template,
+                coverage=measure(template, context),
+                to_write=len(list_to_write(paper)),
+                needs=kind,
+                subject=latest[kind] if kind else None,
+            )
+        )
+    return lines
+
+
+@cache
+def _labels() -> dict[str, PaperField]:
+    return {field.path: field for field in list_paper_fields()}
+
+
+def find_labels(paths: Iterable[str]) -> list[PaperField]:
+    """Return these fields with their names."""
+    return [_labels()[path] for path in paths if path in _labels()]

@@ -1,0 +1,45 @@
+"""A document as a page shows it, its blanks visible."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from maillon.domain.papers import Heading, KeyFigures, Note, PageBreak, Paper, Table
+from maillon.reports.papers.words import list_words, say_note
+from maillon_web.documents.selectors.plain import in_french
+
+__all__ = ["Preview", "make_preview"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Preview:
+    """The parts of a document, each with the name of its kind, and the words of its tables."""
+
+    paper: Paper
+    parts: tuple[Mapping[str, Any], ...]
+    words: Mapping[str, str]
+
+
+def make_preview(paper: Paper) -> Preview:
+    """Return a document ready to be laid out."""
+    with in_french():
+        return Preview(paper=paper, parts=tuple(_iter_parts(paper)), words=list_words())
+
+
+def _iter_parts(paper: Paper) -> Iterator[dict[str, Any]]:
+    for block in paper.blocks:
+        part: dict[str, Any] = {"kind": type(block).__name__, "block": block}
+        match block:
+            case PageBreak():
+                continue
+            case Heading():
+                part["is_main"] = block.level == 1
+            case Table():
+                part["rows"] = [list(zip(block.columns, row, strict=True)) for row in block.rows]
+            case KeyFigures():
+                part["is_written"] = not any(entry.figure for entry in block.figures)
+            case Note():
+                part["title"], part["text"] = say_note(block)
+            case _:
+                pass
+        yield part

@@ -1,0 +1,1 @@
+"""What makes the files of documents, and keeps the templates that an organisation brings."""

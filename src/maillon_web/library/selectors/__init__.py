@@ -1,0 +1,1 @@
+"""Read the sheets that a reader may know of."""

@@ -1,0 +1,1 @@
+"""Write sheets, publish them, keep the index and the saved searches."""

@@ -1,0 +1,1 @@
+"""What reads where a filière stands in the method."""

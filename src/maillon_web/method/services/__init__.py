@@ -1,0 +1,1 @@
+"""What writes where a filière stands in the method."""

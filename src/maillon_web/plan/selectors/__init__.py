@@ -1,0 +1,1 @@
+"""Read the plan of a filière: nothing is returned that the reader may not see."""
