@@ -14,12 +14,16 @@ from tests.journeys.workbench import Workbench, copy_base, live_in, serve, use_b
 from tests.studies.made_up_country import copy_home
 from tests.web.visitors import World, make_world
 
+from maillon_web.library.selectors.shelves import get_library
+from maillon_web.library.services.indexing import ensure_index
+
 
 @dataclass(frozen=True, kw_only=True)
 class Seed:
     """A base that holds the visitors and the filières, and what is in it."""
 
     path: Path
+    home: Path
     world: World
 
 
@@ -37,18 +41,36 @@ def empty_base(
 
 
 @pytest.fixture(scope="session")
-def seed(
+def shelved_home(
     empty_base: Path,
     country_home: Path,
+    django_db_blocker: Any,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Path:
+    """The made-up country, with the library as a server prepares it when it starts."""
+    home = copy_home(country_home, tmp_path_factory.mktemp("shelved") / "home")
+    with django_db_blocker.unblock(), live_in(home), use_base(empty_base):
+        ensure_index()
+        # What is in its log goes into the file, which is then copied.
+        get_library().close()
+    return home
+
+
+@pytest.fixture(scope="session")
+def seed(
+    empty_base: Path,
+    shelved_home: Path,
     django_db_blocker: Any,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Seed:
     """The visitors and their filières, each with its diagnostic, made once for all journeys."""
     folder = tmp_path_factory.mktemp("seed")
     path = copy_base(empty_base, folder / "seed.sqlite3")
-    home = copy_home(country_home, folder / "home")
+    home = copy_home(shelved_home, folder / "home")
     with django_db_blocker.unblock(), live_in(home), use_base(path):
-        return Seed(path=path, world=make_world())
+        world = make_world()
+        get_library().close()
+        return Seed(path=path, home=home, world=world)
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +94,7 @@ def workbench(
     request: pytest.FixtureRequest,
     address: str,
     browser: Browser,
-    country_home: Path,
+    shelved_home: Path,
     django_db_blocker: Any,
     tmp_path: Path,
 ) -> Iterator[Workbench]:
@@ -81,7 +103,7 @@ def workbench(
     name = "seed" if is_seeded else "empty_base"
     source = request.getfixturevalue(name)
     base = copy_base(source.path if is_seeded else source, tmp_path / "base.sqlite3")
-    home = copy_home(country_home, tmp_path / "home")
+    home = copy_home(source.home if is_seeded else shelved_home, tmp_path / "home")
     with django_db_blocker.unblock(), live_in(home), use_base(base):
         workbench = Workbench(address, browser)
         try:

@@ -81,14 +81,13 @@ def album(
     seed: Seed,
     address: str,
     browser: Browser,
-    country_home: Any,
     django_db_blocker: Any,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Album]:
     """The pages of one workbench, where there is something to see on each."""
     folder = tmp_path_factory.mktemp("album")
     base = copy_base(seed.path, folder / "base.sqlite3")
-    home = copy_home(country_home, folder / "home")
+    home = copy_home(seed.home, folder / "home")
     with django_db_blocker.unblock(), live_in(home), use_base(base):
         workbench = Workbench(address, browser)
         yield Album(workbench, make_sights(seed.world))

@@ -97,7 +97,7 @@ class Walker:
             for fault in self.faults
             if not any(re.search(pattern, fault) for pattern in self.awaited)
         ]
-        assert unexpected == []
+        assert not unexpected, unexpected
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type == "error":

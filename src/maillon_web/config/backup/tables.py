@@ -26,12 +26,18 @@ __all__ = [
 
 _APPLICATIONS = (
     "accounts",
+    "agreements",
     "diagnosis",
     "directory",
+    "documents",
     "filieres",
+    "gatherings",
     "history",
     "home",
     "jobs",
+    "library",
+    "method",
+    "plan",
     "signals",
     "account",
     "mfa",

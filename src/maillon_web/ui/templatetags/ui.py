@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from maillon.domain.formatting import format_siret
+from maillon.domain.typography import typeset_french
 from maillon.reports.svg import symbol_path
 from maillon_web.ui import fields, formatting
 
@@ -57,6 +58,12 @@ def day(value: date | str | None) -> str:
 def moment(value: datetime | None) -> str:
     """Write a day and an hour."""
     return formatting.format_moment(value) if value else _EMPTY
+
+
+@register.filter
+def typeset(text: str | None) -> str:
+    """Return a French text of the data with spaces that no end of line can break."""
+    return typeset_french(text or "")
 
 
 @register.filter
