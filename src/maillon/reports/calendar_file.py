@@ -26,6 +26,8 @@ class CalendarEntry:
         Last day (included), or moment of the end; `None` for a day or a moment alone.
     sequence
         Number of the version of what it tells.
+    is_busy
+        Whether the person is taken meanwhile; false for what spans weeks beside other work.
     """
 
     key: str
@@ -37,10 +39,11 @@ class CalendarEntry:
     address: str = ""
     is_cancelled: bool = False
     sequence: int = 0
+    is_busy: bool = True
 
 
 def write_calendar(
-    name: str, entries: Iterable[CalendarEntry], *, stamped_at: datetime, domain: str = "maillon"
+    name: str, entries: Iterable[CalendarEntry], *, stamped_at: datetime, domain: str
 ) -> bytes:
     """
     Return a calendar file (RFC 5545).
@@ -80,6 +83,8 @@ def _build_event(entry: CalendarEntry, stamped_at: datetime, domain: str) -> Eve
             event.add({"place": "location", "address": "url"}.get(field, field), value)
     if entry.is_cancelled:
         event.add("status", "CANCELLED")
+    if not entry.is_busy:
+        event.add("transp", "TRANSPARENT")
     return event
 
 

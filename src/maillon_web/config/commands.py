@@ -15,6 +15,7 @@ admin = typer.Typer(help=_("Ouvrir l’accès à qui administre."), no_args_is_h
 app.add_typer(admin, name="admin")
 
 _LOCAL = "127.0.0.1"
+_PORT = 8000
 
 
 @app.command("serve", help=_("Ouvrir Maillon dans les navigateurs."))
@@ -25,7 +26,7 @@ def serve_command(
     ] = _LOCAL,
     port: Annotated[
         int, typer.Option(help=_("Port ; 0 pour le premier libre à partir de 8000."))
-    ] = 8000,
+    ] = _PORT,
     local: Annotated[
         bool, typer.Option("--local", help=_("Pour vous seul, sur ce poste, sans HTTPS."))
     ] = False,
@@ -48,7 +49,8 @@ def serve_command(
         load_applications(mode="demo")
         from maillon_web.config.showing import show_demonstration
 
-        raise typer.Exit(show_demonstration(is_check=check))
+        # Told no port, the demonstration takes the first free one: another may be open.
+        raise typer.Exit(show_demonstration(is_check=check, port=0 if port == _PORT else port))
     load_applications(mode="development" if local else "production")
     from maillon_web.config.serving import serve
 

@@ -26,11 +26,15 @@ _HOST = "127.0.0.1"
 _LONGEST_START_S = 60.0
 
 
-def show_demonstration(*, is_check: bool) -> int:
-    """Open the demonstration until told to stop, or check it and stop; return the exit code."""
+def show_demonstration(*, is_check: bool, port: int = 0) -> int:
+    """
+    Open the demonstration until told to stop, or check it and stop; return the exit code.
+
+    `port` is 0 for the first free one.
+    """
     _say(_("Préparation de la démonstration…"))
     with hold_home():
-        port = pick_port(_HOST, 0)
+        port = pick_port(_HOST, port)
         prepare_base()
         prepare_files()
         say_interrupted()

@@ -1,11 +1,15 @@
 import pytest
+from django.utils import timezone
 from tests.web.people import add_actor, make_filiere
 from tests.web.plan.conftest import address, open_as, plain, read
 
 from maillon.domain.errors import InconsistentData, InvalidInput
 from maillon.reference.method import get_method
 from maillon_web.filieres.models import Filiere
+from maillon_web.filieres.services.records import remove_record
 from maillon_web.filieres.services.undoing import undo_change
+from maillon_web.gatherings.models import Meeting
+from maillon_web.gatherings.services.meetings import add_task
 from maillon_web.history.models import Change, ChangeSet
 from maillon_web.history.services import record, undo
 from maillon_web.history.wording import describe
@@ -17,10 +21,11 @@ from maillon_web.plan.models import (
     Indicator,
     Objective,
 )
-from maillon_web.plan.services.actions import create_action, remove_action
+from maillon_web.plan.services.actions import create_action
 from maillon_web.plan.services.dependencies import add_dependency
 from maillon_web.plan.services.money import BudgetRow, add_funding, write_budgets
 from maillon_web.signals.models import Obstacle, Project
+from maillon_web.signals.services.records import remove_record as remove_signal_record
 
 GIVEN = {"title": "Ouvrir un atelier fictif", "status": "planned", "priority": "2"}
 GIVEN |= {"visibility": "members"}
@@ -325,5 +330,23 @@ def test_the_consequences_are_said_before_removing(filiere, people, as_user, mak
     assert "Sa partie est supprimée" in read(
         as_user(people.lead), "action_remove", filiere, whole.pk
     )
-    remove_action(whole, author=people.lead)
+    remove_record(whole, author=people.lead)
     assert not Action.objects.exists()
+
+
+def test_removing_an_obstacle_lets_go_of_its_actions_and_undoing_ties_them_again(filiere, people):
+    obstacle = Obstacle.objects.create(filiere=filiere, title="Frein fictif", family="land")
+    action = create_action(filiere, people.lead, "Action fictive", obstacles=[obstacle])
+    remove_signal_record(obstacle, author=people.lead)
+    assert not action.obstacles.exists()
+    undo(ChangeSet.objects.latest("pk"), author=people.lead)
+    assert action.obstacles.get().title == "Frein fictif"
+
+
+def test_removing_a_task_of_a_meeting_can_be_undone_with_its_tie(filiere, people):
+    meeting = Meeting.objects.create(filiere=filiere, title="Fictive", starts_at=timezone.now())
+    task = add_task(meeting, {"title": "Tâche fictive"}, author=people.lead)
+    remove_record(task.action, author=people.lead)
+    assert not meeting.tasks.exists()
+    undo(ChangeSet.objects.latest("pk"), author=people.lead)
+    assert meeting.tasks.get().action.title == "Tâche fictive"

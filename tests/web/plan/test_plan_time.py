@@ -1,14 +1,16 @@
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
-from tests.web.plan.conftest import address, plain, read
+from icalendar import Calendar
+from tests.web.plan.conftest import address, read
 
 from maillon_web.plan.models import Funding, Indicator, Objective
 from maillon_web.plan.selectors.actions import list_actions, read_rows
 from maillon_web.plan.selectors.calendar import list_events, read_month
 from maillon_web.plan.selectors.dependencies import list_ties
 from maillon_web.plan.selectors.gantt import CHART_WIDTH, LABEL_WIDTH, draw_gantt, list_years
-from maillon_web.plan.services.calendar_file import write_calendar
+from maillon_web.plan.services.calendar_file import write_plan_dates
 from maillon_web.plan.services.dependencies import add_dependency
 
 TODAY = date(2026, 11, 22)
@@ -122,43 +124,43 @@ def test_a_month_that_is_none_is_this_one(wanted, opened):
     assert read_month(opened, wanted, TODAY).first == date(2026, 11, 1)
 
 
-def unfold(text: str) -> list[str]:
-    return text.replace("\r\n ", "").split("\r\n")
+def read_events(content: bytes) -> list[Any]:
+    return list(Calendar.from_ical(content).walk("VEVENT"))
 
 
-def test_the_calendar_file_is_escaped_folded_and_stable(opened, make_action):
+MADE = {
+    "made_at": datetime(2026, 11, 22, 9, tzinfo=UTC),
+    "find_address": lambda path: f"https://plan.test:8000{path}",
+    "domain": "plan.test",
+}
+
+
+def test_the_calendar_file_says_an_action_as_it_is_written_and_is_stable(opened, make_action):
     title = "Réunir l’atelier ; trier, recoudre \\ vendre – " + "é" * 80
     action = make_action(title[:200], starts_on=date(2027, 3, 2), ends_on=date(2027, 3, 9))
     make_action("Sans date")
     rows = read_rows(opened, list_actions(opened), TODAY)
-    made = {"made_at": datetime(2026, 11, 22, 9, tzinfo=UTC), "root": "https://plan.test:8000"}
-    text = write_calendar("Plan, fictif", rows, [], **made)
-    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
-    assert "\n" not in text.replace("\r\n", "")
-    lines = unfold(text)
-    assert lines.count("BEGIN:VEVENT") == 1
-    assert "DTSTART;VALUE=DATE:20270302" in lines
-    assert "DTEND;VALUE=DATE:20270310" in lines
-    assert f"UID:action-{action.pk}@plan.test" in lines
-    assert "X-WR-CALNAME:Plan\\, fictif" in lines
-    (summary,) = [line for line in lines if line.startswith("SUMMARY:")]
-    assert "atelier \\; trier\\, recoudre \\\\ vendre" in summary
-    assert text == write_calendar("Plan, fictif", rows, [], **made)
+    content = write_plan_dates("Plan, fictif", rows, [], **MADE)
+    (event,) = read_events(content)
+    assert event["summary"] == title[:200]
+    assert event.decoded("dtstart") == date(2027, 3, 2)
+    assert event.decoded("dtend") == date(2027, 3, 10)
+    assert event["uid"] == f"action-{action.pk}@plan.test"
+    assert event["url"].startswith("https://plan.test:8000/filieres/")
+    assert content == write_plan_dates("Plan, fictif", rows, [], **MADE)
 
 
 def test_a_text_of_several_lines_cannot_write_a_line_of_the_calendar(opened, make_action):
     make_action("Titre", description="Un\r\nEND:VCALENDAR\nBEGIN:VEVENT", ends_on=date(2027, 3, 9))
     rows = read_rows(opened, list_actions(opened), TODAY)
-    text = write_calendar(
-        "Plan", rows, [], made_at=datetime(2026, 1, 1, tzinfo=UTC), root="http://x"
-    )
-    assert unfold(text).count("END:VCALENDAR") == 1
+    content = write_plan_dates("Plan", rows, [], **MADE)
+    assert len(read_events(content)) == 1
+    assert content.count(b"\r\nEND:VCALENDAR") == 1
 
 
 @pytest.mark.usefixtures("dated")
 def test_the_file_holds_the_deadlines_too(filiere, people, as_user, opened):
     answer = as_user(people.reader).get(address("ics", filiere))
     assert answer["Content-Type"].startswith("text/calendar")
-    lines = unfold(plain(answer.content.decode()))
-    assert lines.count("BEGIN:VEVENT") == lines.count("END:VEVENT") == 4
+    assert len(read_events(answer.content)) == 4
     assert len(list_events(opened, date(2027, 3, 1), date(2027, 3, 31))) == 5

@@ -15,6 +15,7 @@ from maillon_web.agreements.models import (
     Party,
     Signature,
 )
+from maillon_web.filieres.services.records import remove_whole
 from maillon_web.history.services import Recorder, record
 
 __all__ = ["Part", "add_check", "add_part", "edit_part", "remove_part"]
@@ -38,12 +39,7 @@ def edit_part(text: Text, part: Part, changes: Mapping[str, Any], *, author: Use
 def remove_part(text: Text, part: Part, *, author: User) -> None:
     """Remove a part; the promises of a party stay, of nobody in particular."""
     with _record(text, part, "remove", author) as recorder:
-        if isinstance(part, Commitment):
-            recorder.delete_many(part.checks.all())
-        if isinstance(part, Party):
-            for promise in part.commitments.all():
-                recorder.update(promise, {"party_id": None})
-        recorder.delete(part)
+        remove_whole(part, recorder)
 
 
 def add_check(text: Text, check: CommitmentCheck, *, author: User) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -11,18 +10,13 @@ from maillon_web.accounts.models import User
 from maillon_web.agreements.models import (
     Charter,
     CharterVersion,
-    CommitmentCheck,
-    Contract,
-    Signature,
     VersionState,
 )
-from maillon_web.filieres.services.records import record_change, remove_record
+from maillon_web.filieres.services.records import record_change
 
 __all__ = [
     "adopt_version",
     "open_version",
-    "remove_charter",
-    "remove_contract",
     "rewrite_version",
 ]
 
@@ -80,37 +74,3 @@ def adopt_version(kept: CharterVersion, *, adopted_on: date, author: User) -> No
         for former in kept.charter.versions.filter(state=VersionState.ADOPTED):
             recorder.update(former, {"state": VersionState.REPLACED})
         recorder.update(kept, {"state": VersionState.ADOPTED, "adopted_on": adopted_on})
-
-
-def remove_charter(kept: Charter, author: User) -> None:
-    """Remove a charter with its versions, signatures and promises."""
-    remove_record(
-        kept,
-        author=author,
-        hanging=[
-            *_list_promises(kept),
-            Signature.objects.filter(charter_version__charter=kept),
-            kept.versions.all(),
-        ],
-    )
-
-
-def remove_contract(kept: Contract, author: User) -> None:
-    """Remove a contract with its parties, promises, annexes and dates."""
-    remove_record(
-        kept,
-        author=author,
-        hanging=[
-            *_list_promises(kept),
-            kept.annexes.all(),
-            kept.deadlines.all(),
-            kept.parties.all(),
-        ],
-    )
-
-
-def _list_promises(kept: Charter | Contract) -> list[Any]:
-    return [
-        CommitmentCheck.objects.filter(commitment__in=kept.commitments.all()),
-        kept.commitments.all(),
-    ]

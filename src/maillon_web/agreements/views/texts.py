@@ -167,7 +167,7 @@ def charter_remove(request: HttpRequest, filiere_id: int, charter_id: int) -> Ht
     opened = _open(request, filiere_id)
     kept = get_record(opened, Charter, charter_id)
     page = _page(opened, _("Supprimer cette charte ?"), "charter")
-    return remove_page(request, opened, kept, page, remove=services.remove_charter)
+    return remove_page(request, opened, kept, page)
 
 
 @require_http_methods(BOTH)
@@ -193,7 +193,7 @@ def contract_remove(request: HttpRequest, filiere_id: int, contract_id: int) -> 
     opened = _open(request, filiere_id)
     kept = get_record(opened, Contract, contract_id)
     page = _page(opened, _("Supprimer ce contrat ?"), "contract")
-    return remove_page(request, opened, kept, page, remove=services.remove_contract)
+    return remove_page(request, opened, kept, page)
 
 
 @require_http_methods(BOTH)

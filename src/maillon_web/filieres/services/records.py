@@ -15,7 +15,14 @@ from maillon_web.accounts.models import User
 from maillon_web.filieres.models import Filiere, FiliereRecord
 from maillon_web.history.services import Recorder, record
 
-__all__ = ["add_record", "edit_record", "join_records", "record_change", "remove_record"]
+__all__ = [
+    "add_record",
+    "edit_record",
+    "join_records",
+    "record_change",
+    "remove_record",
+    "remove_whole",
+]
 
 Joins = Mapping[str, Iterable[models.Model]]
 
@@ -47,23 +54,34 @@ def edit_record(
         _join_all(kept, joins, recorder)
 
 
-def remove_record(
-    kept: FiliereRecord, *, author: User, hanging: Iterable[models.QuerySet[Any]] = ()
-) -> None:
-    """
-    Remove a record, after what hangs on it and its many-to-many ties.
-
-    Parameters
-    ----------
-    hanging
-        What the base would remove with it, deepest first, so that the history can bring it back.
-    """
+def remove_record(kept: FiliereRecord, *, author: User) -> None:
+    """Remove a record with all that hangs on it; the history can bring everything back."""
     with record_change(kept, "remove", author) as recorder:
-        for found in hanging:
-            recorder.delete_many(found)
-        for field in kept._meta.many_to_many:  # noqa: SLF001 - Django's documented model API
-            join_records(kept, field.name, (), recorder)
-        recorder.delete(kept)
+        remove_whole(kept, recorder)
+
+
+def remove_whole(kept: models.Model, recorder: Recorder) -> None:
+    """
+    Remove a record as the base would, but so that the history tells it.
+
+    What belongs to it goes first, and what belongs to that; what only points to it points to
+    nothing any more; its many-to-many ties are cut.
+    """
+    for relation in kept._meta.get_fields(include_hidden=True):  # noqa: SLF001 - Django's documented model API
+        if not isinstance(relation, models.ManyToOneRel):
+            continue
+        model: Any = relation.related_model
+        column = relation.field.attname
+        pointing = model._default_manager.filter(**{column: kept.pk})  # noqa: SLF001 - Django's documented model API
+        if model._meta.auto_created:  # noqa: SLF001 - Django's documented model API
+            recorder.delete_many(pointing)
+        elif relation.on_delete is models.SET_NULL:
+            for row in pointing:
+                recorder.update(row, {column: None})
+        elif relation.on_delete is models.CASCADE:
+            for row in pointing:
+                remove_whole(row, recorder)
+    recorder.delete(kept)
 
 
 def record_change(kept: FiliereRecord, verb: str, author: User) -> AbstractContextManager[Recorder]:

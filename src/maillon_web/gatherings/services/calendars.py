@@ -18,8 +18,18 @@ def write_meetings(
     name: str,
     stamped_at: datetime,
     find_address: Callable[[str], str],
+    domain: str,
 ) -> bytes:
-    """Return a calendar file of meetings; `find_address` makes a path a whole address."""
+    """
+    Return a calendar file of meetings.
+
+    Parameters
+    ----------
+    find_address
+        Makes a path a whole address.
+    domain
+        Name of the server, so that its entries are not those of another.
+    """
     entries = (
         CalendarEntry(
             key=f"meeting-{meeting.pk}",
@@ -36,7 +46,7 @@ def write_meetings(
         )
         for meeting in meetings
     )
-    return write_calendar(name, entries, stamped_at=stamped_at)
+    return write_calendar(name, entries, stamped_at=stamped_at, domain=domain)
 
 
 def _describe(meeting: Meeting) -> str:

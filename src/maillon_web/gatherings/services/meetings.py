@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from maillon.domain.errors import InconsistentData
 from maillon_web.accounts.models import User
-from maillon_web.filieres.services.records import record_change, remove_record
+from maillon_web.filieres.services.records import record_change, remove_whole
 from maillon_web.gatherings.models import (
     AgendaItem,
     Group,
@@ -33,8 +33,6 @@ __all__ = [
     "edit_part",
     "invite_group",
     "move_item",
-    "remove_group",
-    "remove_meeting",
     "remove_part",
 ]
 
@@ -66,13 +64,7 @@ def edit_part(whole: Whole, part: Part, changes: Mapping[str, Any], *, author: U
 def remove_part(whole: Whole, part: Part, *, author: User) -> None:
     """Remove a part; decisions and tasks stay when the point or the decision goes."""
     with _record(whole, part, "remove", author) as recorder:
-        if isinstance(part, AgendaItem):
-            for decision in part.decisions.all():
-                recorder.update(decision, {"item_id": None})
-        if isinstance(part, MeetingDecision):
-            for task in part.tasks.all():
-                recorder.update(task, {"decision_id": None})
-        recorder.delete(part)
+        remove_whole(part, recorder)
 
 
 def move_item(item: AgendaItem, *, is_up: bool, author: User) -> None:
@@ -168,29 +160,6 @@ def approve_minutes(meeting: Meeting, *, approved_on: date, author: User) -> Non
         )
     with record_change(meeting, "approve", author) as recorder:
         recorder.update(meeting, {"minutes_approved_on": approved_on})
-
-
-def remove_meeting(kept: Meeting, author: User) -> None:
-    """Remove a meeting; the actions that it gave stay in the plan."""
-    remove_record(
-        kept,
-        author=author,
-        hanging=[
-            kept.tasks.all(),
-            kept.decisions.all(),
-            kept.participants.all(),
-            kept.agenda.all(),
-        ],
-    )
-
-
-def remove_group(kept: Group, author: User) -> None:
-    """Remove a group; its meetings stay, of no group."""
-    with record_change(kept, "remove", author) as recorder:
-        for meeting in kept.meetings.all():
-            recorder.update(meeting, {"group_id": None})
-        recorder.delete_many(kept.members.all())
-        recorder.delete(kept)
 
 
 def _record(whole: Whole, part: Part, verb: str, author: User) -> AbstractContextManager[Recorder]:

@@ -9,13 +9,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from maillon_web.filieres.selectors import open_filiere
 from maillon_web.filieres.selectors.records import get_record
+from maillon_web.filieres.services.records import remove_record
 from maillon_web.filieres.views.creation import get_user
 from maillon_web.filieres.views.pages import show
 from maillon_web.filieres.views.record_pages import add_page, edit_page, remove_page
 from maillon_web.gatherings.forms.meetings import GroupForm
 from maillon_web.gatherings.models import Group
 from maillon_web.gatherings.selectors import meetings as selectors
-from maillon_web.gatherings.services.meetings import remove_group
 from maillon_web.gatherings.views.pages import ACTIVE, BOTH, make_page, make_trail, open_to_write
 
 __all__ = ["add", "edit", "group", "remove"]
@@ -63,7 +63,7 @@ def remove(request: HttpRequest, filiere_id: int, group_id: int) -> HttpResponse
     opened = open_to_write(request, filiere_id)
     kept = get_record(opened, Group, group_id)
     if request.method == "POST":
-        remove_group(kept, get_user(request))
+        remove_record(kept, author=get_user(request))
         messages.success(request, _("Supprimé. L’historique permet de le rétablir."))
         return redirect("gatherings:list", filiere_id)
     page = make_page(opened, _("Supprimer ce groupe ?"), kept)

@@ -15,6 +15,7 @@ from maillon.domain.errors import InconsistentData
 from maillon.reports.calendar_file import CALENDAR_TYPE
 from maillon_web.filieres.selectors import open_filiere
 from maillon_web.filieres.selectors.records import get_record, list_records
+from maillon_web.filieres.services.records import remove_record
 from maillon_web.filieres.views.creation import get_user
 from maillon_web.filieres.views.pages import show
 from maillon_web.filieres.views.record_pages import add_page, edit_page, remove_page
@@ -120,7 +121,7 @@ def remove(request: HttpRequest, filiere_id: int, meeting_id: int) -> HttpRespon
     kept = get_record(opened, Meeting, meeting_id)
     page = make_page(opened, _("Supprimer cette rencontre ?"), kept)
     if request.method == "POST":
-        services.remove_meeting(kept, get_user(request))
+        remove_record(kept, author=get_user(request))
         messages.success(request, _("Supprimé. L’historique permet de le rétablir."))
         return redirect("gatherings:list", filiere_id)
     return remove_page(request, opened, kept, page)
@@ -180,7 +181,11 @@ def meeting_calendar(request: HttpRequest, filiere_id: int, meeting_id: int) -> 
 
 def _answer_calendar(request: HttpRequest, found: Any, *, name: str, stem: str) -> HttpResponse:  # noqa: ANN401 - meetings
     content = write_meetings(
-        found, name=name, stamped_at=timezone.now(), find_address=request.build_absolute_uri
+        found,
+        name=name,
+        stamped_at=timezone.now(),
+        find_address=request.build_absolute_uri,
+        domain=request.get_host().split(":")[0],
     )
     answer = HttpResponse(content, content_type=CALENDAR_TYPE)
     answer["Content-Disposition"] = f'attachment; filename="{stem}.ics"'

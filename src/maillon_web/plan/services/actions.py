@@ -13,12 +13,7 @@ from maillon_web.filieres.services.records import join_records, record_change
 from maillon_web.history.services import Recorder
 from maillon_web.plan.models import (
     Action,
-    ActionBudget,
-    ActionShare,
     ActionStatus,
-    Dependency,
-    Funding,
-    Indicator,
 )
 from maillon_web.plan.selectors.levers import find_unknown_levers
 
@@ -27,7 +22,6 @@ __all__ = [
     "create_action",
     "edit_action",
     "move_action",
-    "remove_action",
 ]
 
 _JOINS = ("actors", "obstacles")
@@ -109,14 +103,6 @@ def move_action(kept: Action, status: str, *, author: User) -> None:
         recorder.update(kept, {"status": status})
 
 
-def remove_action(kept: Action, *, author: User) -> None:
-    """Remove an action, its parts and all that hangs on them; the history brings them back."""
-    with record_change(kept, "remove", author) as recorder:
-        for part in kept.parts.select_related("filiere"):
-            _take_away(part, recorder)
-        _take_away(kept, recorder)
-
-
 def check_days(start: date | None, end: date | None) -> None:
     """
     Check that what begins ends after it has begun.
@@ -168,19 +154,3 @@ def _write(made: Action, joins: Mapping[str, list[Any]], recorder: Recorder) -> 
     recorder.create(made)
     for name, wanted in joins.items():
         join_records(made, name, wanted, recorder)
-
-
-def _take_away(action: Action, recorder: Recorder) -> None:
-    hanging = (
-        ActionBudget.objects.filter(action=action),
-        Funding.objects.filter(action=action),
-        Dependency.objects.filter(before=action).select_related("before", "after"),
-        Dependency.objects.filter(after=action).select_related("before", "after"),
-        ActionShare.objects.filter(action=action).select_related("action", "filiere"),
-        Indicator.actions.through.objects.filter(action_id=action.pk),
-    )
-    for found in hanging:
-        recorder.delete_many(found)
-    for name in _JOINS:
-        join_records(action, name, (), recorder)
-    recorder.delete(action)

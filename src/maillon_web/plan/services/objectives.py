@@ -4,7 +4,7 @@ from django.db.models import Max
 
 from maillon_web.accounts.models import User
 from maillon_web.filieres.models import Filiere
-from maillon_web.filieres.services.records import add_record, join_records, record_change
+from maillon_web.filieres.services.records import add_record, record_change
 from maillon_web.history.services import record
 from maillon_web.plan.models import Indicator, IndicatorValue, Objective
 
@@ -12,8 +12,6 @@ __all__ = [
     "add_objective",
     "add_value",
     "move_objective",
-    "remove_indicator",
-    "remove_objective",
     "remove_value",
 ]
 
@@ -23,14 +21,6 @@ def add_objective(made: Objective, *, filiere: Filiere, author: User) -> None:
     last = Objective.objects.filter(filiere=filiere).aggregate(last=Max("position"))["last"]
     made.position = 0 if last is None else last + 1
     add_record(made, filiere=filiere, author=author)
-
-
-def remove_objective(kept: Objective, *, author: User) -> None:
-    """Remove an objective; its actions and indicators stay, without objective."""
-    with record_change(kept, "remove", author) as recorder:
-        for tied in (*kept.actions.all(), *kept.indicators.all()):
-            recorder.update(tied, {"objective_id": None})
-        recorder.delete(kept)
 
 
 def move_objective(kept: Objective, *, is_up: bool, author: User) -> bool:
@@ -48,14 +38,6 @@ def move_objective(kept: Objective, *, is_up: bool, author: User) -> bool:
         for position, objective in enumerate(listed):
             recorder.update(objective, {"position": position})
     return True
-
-
-def remove_indicator(kept: Indicator, *, author: User) -> None:
-    """Remove an indicator and its measures."""
-    with record_change(kept, "remove", author) as recorder:
-        recorder.delete_many(kept.values.all())
-        join_records(kept, "actions", (), recorder)
-        recorder.delete(kept)
 
 
 def add_value(made: IndicatorValue, *, indicator: Indicator, author: User) -> None:

@@ -14,6 +14,7 @@ from maillon.domain.errors import MaillonError
 from maillon_web.directory.models import Actor
 from maillon_web.filieres.selectors import Opened
 from maillon_web.filieres.selectors.records import list_records
+from maillon_web.filieres.services.records import remove_record
 from maillon_web.filieres.views.creation import get_user
 from maillon_web.filieres.views.pages import INVALID, show
 from maillon_web.history.conflicts import show_conflict
@@ -26,7 +27,7 @@ from maillon_web.plan.selectors.actions import list_actions, list_parts, read_ro
 from maillon_web.plan.selectors.dependencies import read_ties
 from maillon_web.plan.selectors.indicators import list_indicators, read_gaps
 from maillon_web.plan.selectors.sharing import list_offered
-from maillon_web.plan.services.actions import create_action, edit_action, remove_action
+from maillon_web.plan.services.actions import create_action, edit_action
 from maillon_web.plan.views.places import (
     ACTIVE,
     find_action_url,
@@ -153,7 +154,7 @@ def remove(request: HttpRequest, filiere_id: int, action_id: int) -> HttpRespons
     """Ask, then remove an action with its parts; the history brings all of it back."""
     opened, action = open_action(request, filiere_id, action_id)
     if request.method == "POST":
-        remove_action(action, author=get_user(request))
+        remove_record(action, author=get_user(request))
         messages.success(request, _("Supprimé. L’historique permet de le rétablir."))
         return redirect("plan:list", filiere_id)
     context = {

@@ -25,8 +25,6 @@ from maillon_web.plan.services.objectives import (
     add_objective,
     add_value,
     move_objective,
-    remove_indicator,
-    remove_objective,
     remove_value,
 )
 from maillon_web.plan.views.places import ACTIVE, lead_to, open_plan
@@ -104,7 +102,6 @@ def objective_remove(request: HttpRequest, filiere_id: int, objective_id: int) -
         opened,
         kept,
         page,
-        remove=lambda record, author: remove_objective(record, author=author),
     )
 
 
@@ -218,7 +215,6 @@ def indicator_remove(request: HttpRequest, filiere_id: int, indicator_id: int) -
         opened,
         kept,
         page,
-        remove=lambda record, author: remove_indicator(record, author=author),
     )
 
 

@@ -9,12 +9,13 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from maillon.reports.calendar_file import CALENDAR_TYPE
 from maillon_web.filieres.views.pages import show
 from maillon_web.plan.selectors.actions import list_actions, read_rows
 from maillon_web.plan.selectors.calendar import EventKind, list_events, read_month
 from maillon_web.plan.selectors.dependencies import list_ties
 from maillon_web.plan.selectors.gantt import draw_gantt, list_years
-from maillon_web.plan.services.calendar_file import write_calendar
+from maillon_web.plan.services.calendar_file import write_plan_dates
 from maillon_web.plan.views.places import ACTIVE, lead_to, open_plan
 
 __all__ = ["calendar", "calendar_file", "gantt"]
@@ -70,14 +71,15 @@ def calendar_file(request: HttpRequest, filiere_id: int) -> HttpResponse:
     opened = open_plan(request, filiere_id)
     name = _("Plan d’action – {name}").format(name=opened.filiere.name)
     events = list_events(opened, *_ALL_DAYS)
-    text = write_calendar(
+    content = write_plan_dates(
         name,
         read_rows(opened, list_actions(opened), timezone.localdate()),
         [event for event in events if event.kind not in {EventKind.START, EventKind.END}],
         made_at=timezone.now(),
-        root=request.build_absolute_uri("/").rstrip("/"),
+        find_address=request.build_absolute_uri,
+        domain=request.get_host().split(":")[0],
     )
-    answer = HttpResponse(text, content_type="text/calendar; charset=utf-8")
+    answer = HttpResponse(content, content_type=CALENDAR_TYPE)
     file_name = f"plan-{slugify(opened.filiere.name)[:60] or opened.filiere.pk}.ics"
     answer["Content-Disposition"] = f'attachment; filename="{file_name}"'
     return answer

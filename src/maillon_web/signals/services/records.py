@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from maillon_web.accounts.models import User
 from maillon_web.directory.models import Actor
 from maillon_web.filieres.models import Filiere
+from maillon_web.filieres.services.records import remove_whole
 from maillon_web.history.services import Recorder, record
 from maillon_web.signals.models import Note, Obstacle, Project, Signal, SignalState
 from maillon_web.signals.services.guards import check_state
@@ -61,14 +62,10 @@ def edit_record(
 def remove_record(kept: Shared, *, author: User) -> None:
     """Remove a record with what hangs on it."""
     with _record(kept, "remove", author) as recorder:
-        if isinstance(kept, Note):
-            recorder.delete_many(kept.passages.all())
         if isinstance(kept, Project):
             for signal in kept.signals.all():
                 recorder.update(signal, {"project_id": None, "state": SignalState.FOLLOWED})
-        if isinstance(kept, Project | Obstacle):
-            _join(kept, [], recorder)
-        recorder.delete(kept)
+        remove_whole(kept, recorder)
 
 
 def turn_into_project(signal: Signal, project: Project, *, author: User) -> Project:
