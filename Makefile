@@ -44,7 +44,7 @@ test: .venv/installed-test assets ## Every check and every test, on SQLite then 
 	@scripts/install_browser.sh
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/pytest -q -n 2 --dist loadfile
-	@$(BIN)/python scripts/with_postgres.py $(BIN)/pytest -q -n 2 --dist loadfile tests/web -m 'not browser'
+	@$(BIN)/python scripts/with_postgres.py $(BIN)/pytest -q -n 2 --dist loadfile tests/web -m 'not browser and not once'
 
 check: .venv/installed-test ## Lint, types, import contracts, migrations, translations
 	@$(BIN)/ruff check .

@@ -32,8 +32,10 @@ def test_the_diagnostic_of_a_stage_becomes_an_action_with_its_date(
     stage = page.locator("main table a[href*='/chaine/']").first
     name = stage.inner_text()
     stage.click()
+    add = page.get_by_role("link", name="Inscrire une action sur ce maillon")
+    expect(add).to_be_visible()
     settle(page)
-    press(page, page.get_by_role("link", name="Inscrire une action sur ce maillon"))
+    press(page, add)
     type_in(page, page.get_by_label("Action", exact=False).first, "Rencontrer trois repreneurs")
     page.get_by_label("Fin", exact=True).fill("2027-06-30")
     press(page, page.get_by_role("button", name="Enregistrer"))
@@ -94,14 +96,17 @@ def test_a_search_leads_to_a_lever_and_the_case_is_kept_as_evidence(
     type_in(page, page.get_by_label("Que cherchez-vous"), "chartes laine")
     expect(page.locator("#found h3 a").first).to_contain_text("charte")
     settle(page)
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     settle(page)
     press(page, page.locator("#found h3 a").first)
     expect(page.get_by_role("heading", level=1)).to_contain_text("charte")
     assert find_axe_violations(page) == []
     press(page, page.get_by_role("link", name="Citer comme preuve d’un levier").first)
+    keep = page.get_by_role("link", name="Garder ce cas").first
+    expect(keep).to_be_visible()
     settle(page)
-    press(page, page.get_by_role("link", name="Garder ce cas").first)
+    press(page, keep)
     press(page, page.get_by_role("button", name="Enregistrer"))
     expect(page.locator("main")).to_contain_text("Cas comparable")
     kept = Evidence.objects.get(text__contains="charte")

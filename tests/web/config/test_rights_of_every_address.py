@@ -11,7 +11,8 @@ from django.urls import URLResolver, get_resolver, reverse
 from tests.web.address_table import ADDRESSES, Need, Row
 from tests.web.visitors import ALLOWED, ROLES, VISITORS, Place, World, make_world
 
-pytestmark = pytest.mark.django_db
+# Who may do what does not depend on the base: once is enough, and half of the second pass.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 NOT_FOUND = (404, 410)
 # Objects that have a number of their own: those of another filière must not be found.
 KEYS_OF_ALL = {

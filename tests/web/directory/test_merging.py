@@ -53,12 +53,16 @@ def merged(filiere) -> Actor:
 
 
 def snapshot() -> dict[str, list[dict[str, object]]]:
+    """Return what is said of the actors, whatever the order in which it was written again."""
     models = (Actor, Presence, Placement, Decision, Statement, Keeper, FieldOrigin, DuplicatePair)
     return {
-        model.__name__: [
-            {k: v for k, v in row.items() if k not in {"version", "updated_at", "id"}}
-            for row in model.objects.order_by("pk").values()
-        ]
+        model.__name__: sorted(
+            (
+                {k: v for k, v in row.items() if k not in {"version", "updated_at", "id"}}
+                for row in model.objects.values()
+            ),
+            key=repr,
+        )
         for model in models
     }
 
