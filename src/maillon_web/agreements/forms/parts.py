@@ -14,7 +14,7 @@ from maillon_web.agreements.models import (
     Party,
     Signature,
 )
-from maillon_web.directory.forms.actor_choice import offer_actors
+from maillon_web.directory.forms.actor_choice import OrganisationForm
 from maillon_web.filieres.forms.records import DayInput, RecordForm
 
 __all__ = [
@@ -29,32 +29,7 @@ __all__ = [
 _FUNCTION_HELP = gettext_lazy("Une fonction, pas un nom de personne.")
 
 
-class _OrganisationForm(RecordForm):
-    """An organisation: an actor of the directory, or a name."""
-
-    def add_fields(self) -> None:
-        """Offer the actors of the filière; the name is needed only without one."""
-        super().add_fields()
-        chosen = getattr(self.stored, "actor_id", None)
-        offer_actors(self.fields["actor"], self.opened, chosen={chosen} if chosen else set())
-        self.fields["actor"].label = _("Acteur de l’annuaire")
-        self.fields["organisation"].required = False
-        self.fields["organisation"].label = _("ou une autre organisation")
-
-    def clean(self) -> dict[str, Any]:
-        """Take the name of the actor, or ask for a name."""
-        given = super().clean() or self.cleaned_data
-        actor, name = given.get("actor"), str(given.get("organisation", "")).strip()
-        if actor is not None:
-            given["organisation"] = actor.name[:200]
-        elif not name:
-            self.add_error(
-                "organisation", _("Choisissez un acteur de l’annuaire ou écrivez un nom.")
-            )
-        return given
-
-
-class PartyForm(_OrganisationForm):
+class PartyForm(OrganisationForm):
     """A party of a contract."""
 
     class Meta:
@@ -63,7 +38,7 @@ class PartyForm(_OrganisationForm):
         widgets: ClassVar = {"signed_on": DayInput()}
 
 
-class SignatureForm(_OrganisationForm):
+class SignatureForm(OrganisationForm):
     """An organisation that signs a version of a charter."""
 
     class Meta:

@@ -3,14 +3,41 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from maillon_web.directory.models import Actor, Presence
+from maillon_web.filieres.forms.records import RecordForm
 from maillon_web.filieres.selectors import Opened
 
-__all__ = ["offer_actors"]
+__all__ = ["OrganisationForm", "offer_actors"]
 
 _MOST_ACTORS_LISTED = 500
 _SURE = ("confirmed", "declared", "placed")
+
+
+class OrganisationForm(RecordForm):
+    """A form of an organisation: an actor of the directory, or a name where it has none."""
+
+    def add_fields(self) -> None:
+        """Offer the actors of the filière; the name is needed only without one."""
+        super().add_fields()
+        chosen = getattr(self.stored, "actor_id", None)
+        offer_actors(self.fields["actor"], self.opened, chosen={chosen} if chosen else set())
+        self.fields["actor"].label = _("Acteur de l’annuaire")
+        self.fields["organisation"].required = False
+        self.fields["organisation"].label = _("ou une autre organisation")
+
+    def clean(self) -> dict[str, Any]:
+        """Take the name of the actor, or ask for a name."""
+        given = super().clean() or self.cleaned_data
+        actor, name = given.get("actor"), str(given.get("organisation", "")).strip()
+        if actor is not None:
+            given["organisation"] = actor.name[:200]
+        elif not name:
+            self.add_error(
+                "organisation", _("Choisissez un acteur de l’annuaire ou écrivez un nom.")
+            )
+        return given
 
 
 def offer_actors(field: Any, opened: Opened, *, chosen: set[int]) -> None:  # noqa: ANN401 - a ModelChoiceField of either kind

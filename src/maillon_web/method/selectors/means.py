@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from maillon.domain.figures import Figure, FigureBook, FigureInput
 from maillon.reference.method import MeansCase, list_means_cases
@@ -86,17 +87,18 @@ def list_results(opened: Opened, today: date) -> list[Result]:
 def _iter_results(opened: Opened, today: date) -> Iterator[Result]:
     filiere = opened.filiere
     stages = list(filiere.stages.values_list("key", flat=True))
+    placed = count_placed(opened)
     yield Result(
         key="placed",
-        label=_("acteurs placés sur la chaîne"),
-        value=format_number(count_placed(opened)),
+        label=ngettext("acteur placé sur la chaîne", "acteurs placés sur la chaîne", placed),
+        value=format_number(placed),
         formula=_("Acteurs de l’annuaire qui ont au moins un maillon, fiches retirées exceptées."),
         address=find_address(filiere, "directory:list", stage=stages),
     )
     done = list_records(opened, Action).filter(status=ActionStatus.DONE).count()
     yield Result(
         key="done",
-        label=_("actions réalisées"),
+        label=ngettext("action réalisée", "actions réalisées", done),
         value=format_number(done),
         formula=_("Actions du plan à l’état « Réalisée », parties d’actions comprises."),
         address=find_address(filiere, "plan:list", status=ActionStatus.DONE.value),
@@ -104,7 +106,9 @@ def _iter_results(opened: Opened, today: date) -> Iterator[Result]:
     promises = count_promises(list_commitments(opened), today=today)
     yield Result(
         key="kept",
-        label=_("engagements tenus, sur {total}").format(total=promises.total),
+        label=ngettext(
+            "engagement tenu, sur {total}", "engagements tenus, sur {total}", promises.kept
+        ).format(total=promises.total),
         value=format_number(promises.kept),
         formula=_(
             "Engagements des contrats et des chartes dont la dernière vérification dit tenu."
