@@ -115,3 +115,13 @@ def test_aids_are_kept_by_what_a_person_says(client, library):
     assert "/autre/" not in page
     assert page.index("/ouverte/") < page.index("/close/")
     assert "/close/" not in client.get(f"{address}?hide_closed=on").content.decode()
+
+
+def test_on_an_english_page_what_is_french_says_so(client):
+    address = reverse("library:sheet", args=(PUBLIC_KEY,))
+    english = client.get(address, headers={"accept-language": "en"}).content.decode()
+    assert '<html lang="en"' in english
+    assert '<span lang="fr">Exemple fictif' in english
+    assert '<span lang="fr">La source fictive se contredit.' in english
+    french = client.get(address, headers={"accept-language": "fr"}).content.decode()
+    assert '<span lang="fr">' not in french

@@ -11,6 +11,7 @@ from django.forms.boundfield import BoundField
 from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from maillon.domain.formatting import format_siret
@@ -64,6 +65,12 @@ def moment(value: datetime | None) -> str:
 def typeset(text: str | None) -> str:
     """Return a French text of the data with spaces that no end of line can break."""
     return typeset_french(text or "")
+
+
+@register.simple_tag
+def french() -> SafeString:
+    """Say that what an element holds is French, on a page that is not."""
+    return SafeString("" if get_language() == "fr" else ' lang="fr"')
 
 
 @register.filter
