@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, Model
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from team_values import TEAM_FILES, TEAM_QUERIES, TEAM_SEARCHES, find_team_values
 
 from maillon.reference.filieres import list_filieres
 from maillon_web.accounts.models import Organisation, OrganisationMember
@@ -23,7 +24,7 @@ __all__ = ["SEARCHES", "Address", "list_addresses", "list_names", "pick_filieres
 
 _VARIANTS = 12
 # Files made for a person, outside the times that pages must keep.
-FILES = frozenset(
+FILES = TEAM_FILES | frozenset(
     {
         "diagnosis:download",
         "diagnosis:picture",
@@ -35,7 +36,7 @@ FILES = frozenset(
     }
 )
 # Asked at each key pressed.
-SEARCHES = frozenset(
+SEARCHES = TEAM_SEARCHES | frozenset(
     {
         "directory:search",
         "filieres:territory_search",
@@ -73,6 +74,7 @@ _QUERIES: Mapping[str, Sequence[Mapping[str, str]]] = {
     "directory:map_actors": ({"zone": "{zone}"},),
     "filieres:list": ({}, {"q": "laine"}, {"page": "3"}),
     **{name: tuple({"q": typed} for typed in _TYPED) for name in SEARCHES},
+    **TEAM_QUERIES,
 }
 _RECORDS: Mapping[str, type[Model]] = {
     "signal": Signal,
@@ -142,6 +144,9 @@ def list_addresses(
             paths = _fill(name, words, filiere)
             if paths:
                 found.append(Address(name=name, size=size, paths=paths))
+                # What answers as one types is a whole page as well, when it opens.
+                if name in TEAM_SEARCHES:
+                    found.append(Address(name=f"{name} (page)", size=size, paths=paths))
             else:
                 left[f"{name} ({size})"] = f"no value for {', '.join(words)}"
     return found, left
@@ -172,6 +177,7 @@ def _write_query(query: Mapping[str, str], filiere: Filiere | None) -> str:
         presence = filiere.presences.filter(is_listed=True).select_related("actor")[0]
         known = {
             "stage_key": filiere.stages.all()[0].key,
+            "actor_id": presence.actor_id,
             "commune_name": presence.actor.commune_name,
             "zone": _surround(presence.actor),
         }
@@ -186,6 +192,9 @@ def _surround(actor: Actor) -> str:
 
 def _find_values(name: str, word: str, filiere: Filiere | None) -> list[Any]:  # noqa: PLR0911 - one answer a kind of word
     """Return values of a word of an address; none where the base has none."""
+    found = find_team_values(name, word, filiere)
+    if found is not None:
+        return found
     if word == "filiere_id":
         return [filiere.pk] if filiere else []
     if word == "record_id":

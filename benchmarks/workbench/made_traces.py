@@ -1,4 +1,4 @@
-"""What a made-up team leaves behind: history, signals, notes, obstacles, projects, lists, pairs."""
+"""What a made-up team leaves behind: history, field, lists, pairs, and the work of `made_plan`."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
@@ -8,7 +8,9 @@ from typing import Any
 from django.utils import timezone
 from loading import Loader
 from made_actors import Made
+from made_meetings import make_agreements, make_gatherings
 from made_people import Workspace
+from made_plan import Team, make_method, make_plan
 
 from maillon_web.accounts.models import User
 from maillon_web.directory.models import (
@@ -24,6 +26,7 @@ from maillon_web.directory.models import (
 from maillon_web.filieres.models import Visibility
 from maillon_web.history.models import Change, ChangeSet
 from maillon_web.jobs.models import Job, JobState
+from maillon_web.plan.models import Action
 from maillon_web.signals.models import (
     Note,
     NoteKind,
@@ -64,8 +67,8 @@ def make_traces(
     workspace: Workspace,
     made: Made,
     keepers: Sequence[User],
-) -> None:
-    """Write everything else of a filière."""
+) -> tuple[Team, Sequence[Action]]:
+    """Write everything else of a filière; return who wrote it, and the actions of its plan."""
     traces = _Traces(rng, workspace, made)
     loader.write(
         [
@@ -79,6 +82,7 @@ def make_traces(
     traces.write_lists(loader)
     loader.write(list(traces.iter_pairs()))
     loader.write(list(traces.iter_jobs()))
+    return traces.write_work(loader)
 
 
 class _Traces:
@@ -87,6 +91,8 @@ class _Traces:
         self.filiere, self.author = workspace.filiere, workspace.author
         self.stages = [stage["key"] for stage in workspace.stages]
         self.rank = 0 if workspace.size >= _LARGE else 1
+        self.projects: list[Project] = []
+        self.obstacles: list[Obstacle] = []
 
     def count(self, name: str) -> int:
         """Return how many are made here; never more than half the actors."""
@@ -137,6 +143,7 @@ class _Traces:
             )
             for number in range(self.count("obstacles"))
         ]
+        self.projects, self.obstacles = projects, obstacles
         loader.write(projects)
         loader.write(obstacles)
         self._tie(loader, projects, "project")
@@ -195,6 +202,21 @@ class _Traces:
                 stage_key=self.rng.choice(self.stages),
                 actor=self.actor(),
             )
+
+    def write_work(self, loader: Loader) -> tuple[Team, Sequence[Action]]:
+        """Write the plan, the method, the meetings and what binds the actors."""
+        team = Team(
+            rng=self.rng,
+            workspace=self.workspace,
+            actors=self.made.actors,
+            projects=self.projects,
+            obstacles=self.obstacles,
+        )
+        actions = make_plan(loader, team)
+        make_method(loader, team)
+        make_gatherings(loader, team, actions)
+        make_agreements(loader, team)
+        return team, actions
 
     def write_history(self, loader: Loader) -> None:
         """Write who changed what: one taking in, the decisions, then edits of sheets."""

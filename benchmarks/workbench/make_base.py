@@ -60,8 +60,10 @@ def fill(shares: dict[str, object]) -> None:
     from loading import loading
     from made_actors import make_actors
     from made_diagnoses import make_diagnoses
+    from made_library import make_library
     from made_people import make_people, make_workspaces
     from made_places import pick_territories
+    from made_plan import share_actions
     from made_traces import make_traces
 
     rng = Random(shares["seed"])  # noqa: S311 - the same base every time
@@ -72,13 +74,23 @@ def fill(shares: dict[str, object]) -> None:
                 loader, shares, rng, people=people, territories=pick_territories(shares, rng)
             )
         with told("actors and traces"):
-            first = 1
+            first, offered = 1, []
             for workspace in workspaces:
                 made = make_actors(loader, shares, rng, workspace, first=first)
                 first += workspace.size
-                make_traces(
-                    loader, shares, rng, workspace=workspace, made=made, keepers=people["others"]
+                offered.append(
+                    make_traces(
+                        loader,
+                        shares,
+                        rng,
+                        workspace=workspace,
+                        made=made,
+                        keepers=people["others"],
+                    )
                 )
+            share_actions(loader, offered)
+        with told("library"):
+            make_library(loader, workspaces, rng, people=[*people["lead"], *people["reader"][:1]])
         with told("diagnostics"):
             make_diagnoses(loader, workspaces)
 
@@ -91,6 +103,7 @@ def main() -> None:
     enter_home(asked.home)
     from maillon_web.config.preparation import prepare_base
     from maillon_web.filieres.models import Filiere
+    from maillon_web.library.services.indexing import ensure_index
 
     with told("tables"):
         prepare_base()
@@ -100,6 +113,8 @@ def main() -> None:
     scale_down(shares, asked.scale)
     with told(f"whole base, {describe_base()}"):
         fill(shares)
+    with told("index of the library"):
+        ensure_index()
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 __all__ = ["Piece", "split_text"]
 
@@ -16,6 +17,8 @@ class Piece:
     field: str = ""
 
 
+# The sentences of a template come back for every row of a table.
+@lru_cache(maxsize=2048)
 def split_text(text: str) -> tuple[Piece, ...]:
     """
     Return the words and the fields of a text, in order.

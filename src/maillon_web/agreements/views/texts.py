@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -47,6 +48,7 @@ __all__ = [
 
 BOTH = ["GET", "HEAD", "POST"]
 _NEXT_DEADLINES = 10
+_PAGE = 50
 
 
 def _open(request: HttpRequest, filiere_id: int) -> Opened:
@@ -75,17 +77,15 @@ def commitments(request: HttpRequest, filiere_id: int) -> HttpResponse:
     state = request.GET.get("state", "")
     wanted = state if state in CommitmentState.values else ""
     today = timezone.localdate()
-    found = list(selectors.list_commitments(opened, state=wanted))
+    found = selectors.list_commitments(opened, state=wanted)
     if state == "late":
-        found = [
-            item
-            for item in found
-            if item.state in selectors.OPEN_STATES and item.due_on and item.due_on < today
-        ]
+        found = found.filter(state__in=selectors.OPEN_STATES, due_on__lt=today)
     if state == "open":
-        found = [item for item in found if item.state in selectors.OPEN_STATES]
+        found = found.filter(state__in=selectors.OPEN_STATES)
+    page = Paginator(found, _PAGE).get_page(request.GET.get("page"))
     context = {
-        "commitments": found,
+        "page": page,
+        "commitments": page.object_list,
         "state": state,
         "states": CommitmentState.choices,
         "today": today,

@@ -16,7 +16,7 @@ from maillon_web.documents.selectors.facts_diagnosis import find_french_text
 from maillon_web.documents.selectors.subjects import Subject
 from maillon_web.filieres.selectors import Opened
 from maillon_web.gatherings.models import Meeting, MeetingState
-from maillon_web.plan.selectors.money import total_money
+from maillon_web.plan.selectors.money import list_money_warnings
 from maillon_web.ui.formatting import format_day
 
 __all__ = ["Caution", "list_cautions"]
@@ -40,7 +40,7 @@ def list_cautions(
     if "diagnosis" in words:
         cautions += _warn_of_diagnosis(opened)
     if "plan" in words:
-        cautions += [Caution(text=sentence) for sentence in total_money(opened).warnings]
+        cautions += [Caution(text=sentence) for sentence in list_money_warnings(opened)]
     return [*cautions, *_warn_of_subject(subject)]
 
 

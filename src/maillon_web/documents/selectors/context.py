@@ -1,5 +1,6 @@
 """Everything that the documents may quote of a filière, as one reader may know it."""
 
+from collections.abc import Container
 from datetime import date
 from typing import Any
 
@@ -16,18 +17,27 @@ from maillon_web.gatherings.models import Meeting
 
 __all__ = ["build_context", "describe_subject"]
 
+_OF_METHOD = ("method", "scenario", "means")
 
-def build_context(opened: Opened, subject: Subject | None, today: date) -> dict[str, Any]:
+
+def build_context(
+    opened: Opened,
+    subject: Subject | None,
+    today: date,
+    words: Container[str] | None = None,
+) -> dict[str, Any]:
     """
     Return the fields that documents quote, in French, in a constant number of queries.
 
-    A subject that the reader may not see is left out, as everything else is.
+    A subject that the reader may not see is left out, as everything else is. With the `words` of a
+    document (see `list_words`), what it does not quote is not looked for.
     """
     with in_french():
+        is_on_method = words is None or any(word in words for word in _OF_METHOD)
         return {
             **describe_filiere(opened),
-            **describe_plan(opened, today),
-            **describe_method(opened, today),
+            **describe_plan(opened, today, words),
+            **(describe_method(opened, today) if is_on_method else {}),
             **describe_subject(opened, subject),
         }
 

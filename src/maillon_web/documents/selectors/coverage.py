@@ -5,9 +5,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from maillon.reference.papers import PaperTemplate, get_paper_template, split_text
+from maillon.reference.papers import (
+    PaperTemplate,
+    get_paper_template,
+    list_paper_fields,
+    split_text,
+)
 
-__all__ = ["Coverage", "list_used_fields", "measure", "measure_fields"]
+__all__ = ["Coverage", "list_used_fields", "list_words", "measure", "measure_fields"]
 
 _Names = Mapping[str, str]
 _NOT_TEXT = frozenset({"each", "as", "kind", "as_of", "verified", "if", "unless"})
@@ -36,6 +41,19 @@ def _list_used(key: str) -> tuple[str, ...]:
     template = get_paper_template(key)
     found = dict.fromkeys((*_iter_texts(template.opening, {}), *_iter_blocks(template.blocks, {})))
     return tuple(path for path in found if not _is_around(path, found))
+
+
+def list_words(template: PaperTemplate) -> frozenset[str]:
+    """Return the first word of each field that a document may quote, its conditions included."""
+    return _list_words(template.key)
+
+
+@cache
+def _list_words(key: str) -> frozenset[str]:
+    template = get_paper_template(key)
+    written = repr((template.opening, template.blocks))
+    words = {field.path.partition(".")[0] for field in list_paper_fields()}
+    return frozenset(word for word in words if word in written)
 
 
 def _is_around(path: str, others: Mapping[str, None]) -> bool:

@@ -1,7 +1,7 @@
 """What the documents say of the plan: the totals are those of its pages."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,12 +12,14 @@ from maillon_web.documents.selectors.plain import to_day, to_number
 from maillon_web.filieres.selectors import Opened
 from maillon_web.filieres.selectors.records import list_records
 from maillon_web.plan.models import Action, Funding, FundingState
+from maillon_web.plan.selectors.actions import list_objectives
 from maillon_web.plan.selectors.money import Total
 from maillon_web.plan.selectors.summaries import (
     ActionLine,
     IndicatorLine,
     ObjectiveLine,
     PlanSummary,
+    list_indicator_lines,
     summarize_plan,
 )
 
@@ -27,19 +29,26 @@ _SEPARATORS = re.compile(r"[;,\n]")
 _Amounts = Mapping[str, Decimal]
 
 
-def describe_plan(opened: Opened, today: date) -> dict[str, Any]:
-    """Return the fields `plan`, `priorities`, `indicators` and `funding`."""
-    summary = summarize_plan(opened, today)
-    return {
-        "plan": _describe_actions(summary),
-        "priorities": [
+def describe_plan(
+    opened: Opened, today: date, words: Container[str] | None = None
+) -> dict[str, Any]:
+    """Return the fields `plan`, `priorities`, `indicators` and `funding`, or those of `words`."""
+    # The whole plan is long to read: only for a document that quotes it.
+    summary = summarize_plan(opened, today) if words is None or "plan" in words else None
+    makers: dict[str, Callable[[], Any]] = {
+        "plan": lambda: _describe_actions(summary) if summary else None,
+        "priorities": lambda: [
             {"title": objective.title, "reason": objective.description}
-            for objective in summary.objectives
+            for objective in (summary.objectives if summary else list_objectives(opened))
             if objective.pk is not None
         ],
-        "indicators": [_describe_indicator(line) for line in summary.indicators],
-        "funding": [_describe_funding(row) for row in _list_fundings(opened)],
+        "indicators": lambda: [
+            _describe_indicator(line)
+            for line in (summary.indicators if summary else list_indicator_lines(opened))
+        ],
+        "funding": lambda: [_describe_funding(row) for row in _list_fundings(opened)],
     }
+    return {word: make() for word, make in makers.items() if words is None or word in words}
 
 
 def _describe_actions(summary: PlanSummary) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from maillon.reference.papers import list_paper_templates as list_all
 from maillon.studies.drafting import draft_paper
 from maillon_web.documents.selectors.blanks import list_to_write
 from maillon_web.documents.selectors.context import build_context, describe_subject
-from maillon_web.documents.selectors.coverage import Coverage, measure
+from maillon_web.documents.selectors.coverage import Coverage, list_words, measure
 from maillon_web.documents.selectors.readership import Readers, narrow
 from maillon_web.documents.selectors.subjects import (
     Subject,
@@ -52,7 +52,9 @@ def list_papers(opened: Opened, today: date) -> list[PaperLine]:
     lines = []
     for template in list_all():
         kind = find_kind(template)
-        context = {**shared, **(told[kind] if kind else {})}
+        words, known = list_words(template), {**shared, **(told[kind] if kind else {})}
+        # What it does not quote, it need not check.
+        context = {word: value for word, value in known.items() if word in words}
         paper = draft_paper(template, context, written_on=today.isoformat())
         lines.append(
             PaperLine(

@@ -1,14 +1,16 @@
 """A document as a page shows it, its blanks visible."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from maillon.domain.papers import Heading, KeyFigures, Note, PageBreak, Paper, Table
+from django.utils.html import format_html, format_html_join
+
+from maillon.domain.papers import Heading, KeyFigures, Note, PageBreak, Paper, Run, Table
 from maillon.reports.papers.words import list_words, say_note
 from maillon_web.documents.selectors.plain import in_french
 
-__all__ = ["Preview", "make_preview"]
+__all__ = ["Preview", "make_preview", "write_runs"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,7 +37,10 @@ def _iter_parts(paper: Paper) -> Iterator[dict[str, Any]]:
             case Heading():
                 part["is_main"] = block.level == 1
             case Table():
-                part["rows"] = [list(zip(block.columns, row, strict=True)) for row in block.rows]
+                part["rows"] = [
+                    list(zip(block.columns, map(write_runs, row), strict=True))
+                    for row in block.rows
+                ]
             case KeyFigures():
                 part["is_written"] = not any(entry.figure for entry in block.figures)
             case Note():
@@ -43,3 +48,14 @@ def _iter_parts(paper: Paper) -> Iterator[dict[str, Any]]:
             case _:
                 pass
         yield part
+
+
+def write_runs(runs: Iterable[Run]) -> str:
+    """Return a cell as `documents/runs.html` shows it: a large table has thousands of them."""
+    return format_html_join("", "{}", ((_write_run(run),) for run in runs))
+
+
+def _write_run(run: Run) -> str:
+    if run.is_blank:
+        return format_html('<mark class="blank">{}</mark>', run.text)
+    return format_html("<strong>{}</strong>", run.text) if run.is_strong else run.text

@@ -1,7 +1,7 @@
 """Fill a document with what a filière holds, for those who will read it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from maillon.reference.papers import PaperTemplate
 from maillon.studies.drafting import draft_paper
 from maillon_web.documents.models import OwnTemplate
 from maillon_web.documents.selectors.context import build_context
+from maillon_web.documents.selectors.coverage import list_words
 from maillon_web.documents.selectors.plain import in_french
 from maillon_web.documents.selectors.readership import Readers, narrow
 from maillon_web.documents.selectors.subjects import Subject
@@ -55,13 +56,15 @@ class Draft:
 def draft(opened: Opened, wish: Wish, today: date) -> Draft:
     """Return the document that a person asks for, as its future readers may know it."""
     own = narrow(opened, wish.readers)
-    context = build_context(own, wish.subject, today)
+    context = build_context(own, wish.subject, today, _list_words(wish))
     day = today.isoformat()
     plain = draft_paper(wish.template, context, written_on=day)
     reserved = _find_reserve(opened, wish, plain, today)
     if not reserved or wish.is_bare:
         return Draft(paper=plain, context=context, reserved_for=reserved)
-    marked = draft_paper(wish.template, context, written_on=day, band=_write_band(reserved))
+    # As `draft_paper` would with this band, without filling everything once more.
+    bands = (_write_band(reserved), plain.band)
+    marked = replace(plain, band=" ".join(text for text in bands if text))
     return Draft(paper=marked, context=context, reserved_for=reserved)
 
 
@@ -82,8 +85,13 @@ def _find_reserve(opened: Opened, wish: Wish, plain: Paper, today: date) -> Read
 def _reads_otherwise(
     opened: Opened, wish: Wish, plain: Paper, today: date, others: Readers
 ) -> bool:
-    context = build_context(narrow(opened, others), wish.subject, today)
+    context = build_context(narrow(opened, others), wish.subject, today, _list_words(wish))
     return draft_paper(wish.template, context, written_on=today.isoformat()) != plain
+
+
+def _list_words(wish: Wish) -> frozenset[str] | None:
+    """Return what the document may quote; a template of the organisation may quote anything."""
+    return None if wish.own is not None else list_words(wish.template)
 
 
 def _write_band(reserved: Readers | str) -> str:

@@ -1,9 +1,12 @@
 """The money and the time of a plan: every total comes with the rows that make it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
+from typing import Any
 
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -18,7 +21,7 @@ from maillon_web.plan.models import (
 )
 from maillon_web.plan.selectors.standing import OVER
 
-__all__ = ["MoneyTotals", "Total", "TotalRow", "list_doubles", "total_money"]
+__all__ = ["MoneyTotals", "Total", "TotalRow", "list_doubles", "list_money_warnings", "total_money"]
 
 EUROS = "€"
 
@@ -84,25 +87,30 @@ class MoneyTotals:
 
 
 def total_money(opened: Opened, *, url_name: str = "plan:action") -> MoneyTotals:
-    """Return the totals of the actions that the reader sees, in three queries."""
-    seen = {"action__filiere": opened.filiere, "action__visibility__in": list(opened.levels)}
-    budgets = list(
-        ActionBudget.objects.filter(**seen).select_related("action").order_by("year", "action__pk")
-    )
+    """Return the totals of the actions that the reader sees, in four queries."""
+    budgets = list(_list_budgets(opened))
     fundings = list(
-        Funding.objects.filter(**seen).select_related("action").order_by("funder", "pk")
+        Funding.objects.filter(**_see(opened)).select_related("action").order_by("funder", "pk")
     )
-    live = list_records(opened, Action).exclude(status__in=OVER).exclude(fte=None)
+    live = (
+        list_records(opened, Action).exclude(status__in=OVER).exclude(fte=None).only("title", "fte")
+    )
+
+    @cache
+    def find_address(action_id: int) -> str:
+        # An action stands in several totals, and an address takes long to make.
+        return reverse(url_name, args=[opened.filiere.pk, action_id])
+
     return MoneyTotals(
         planned_by_year=_total_years(
             (row for row in budgets if row.action.status != ActionStatus.DROPPED),
             "planned_eur",
-            url_name,
+            find_address,
         ),
-        spent_by_year=_total_years(budgets, "spent_eur", url_name),
-        obtained_by_funder=_total_funders(fundings, FundingState.OBTAINED, url_name),
-        asked_by_funder=_total_funders(fundings, FundingState.ASKED, url_name),
-        refused_by_funder=_total_funders(fundings, FundingState.REFUSED, url_name),
+        spent_by_year=_total_years(budgets, "spent_eur", find_address),
+        obtained_by_funder=_total_funders(fundings, FundingState.OBTAINED, find_address),
+        asked_by_funder=_total_funders(fundings, FundingState.ASKED, find_address),
+        refused_by_funder=_total_funders(fundings, FundingState.REFUSED, find_address),
         fte=Total(
             label=_("Temps de travail des actions en cours ou à venir"),
             unit=_("ETP"),
@@ -111,12 +119,28 @@ def total_money(opened: Opened, *, url_name: str = "plan:action") -> MoneyTotals
                 "qui ne sont ni réalisées ni abandonnées."
             ),
             rows=tuple(
-                TotalRow(label=action.title, value=action.fte, url=_address(action, url_name))
+                TotalRow(label=action.title, value=action.fte, url=find_address(action.pk))
                 for action in live.order_by("pk")
             ),
         ),
         warnings=tuple(list_doubles(budgets)),
     )
+
+
+def list_money_warnings(opened: Opened) -> list[str]:
+    """Return the warnings of `total_money`, in two queries."""
+    return list_doubles(_list_budgets(opened))
+
+
+def _list_budgets(opened: Opened) -> QuerySet[ActionBudget]:
+    # There are several rows an action: it is read once, without its long texts.
+    actions = Action.objects.only("title", "status", "parent_id")
+    found = ActionBudget.objects.filter(**_see(opened))
+    return found.prefetch_related(Prefetch("action", actions)).order_by("year", "action_id")
+
+
+def _see(opened: Opened) -> dict[str, Any]:
+    return {"action__filiere": opened.filiere, "action__visibility__in": list(opened.levels)}
 
 
 def list_doubles(budgets: Iterable[ActionBudget]) -> list[str]:
@@ -133,7 +157,9 @@ def list_doubles(budgets: Iterable[ActionBudget]) -> list[str]:
     ]
 
 
-def _total_years(budgets: Iterable[ActionBudget], field: str, url_name: str) -> tuple[Total, ...]:
+def _total_years(
+    budgets: Iterable[ActionBudget], field: str, find_address: Callable[[int], str]
+) -> tuple[Total, ...]:
     by_year: dict[int, list[ActionBudget]] = {}
     for row in budgets:
         if getattr(row, field) is not None:
@@ -151,7 +177,7 @@ def _total_years(budgets: Iterable[ActionBudget], field: str, url_name: str) -> 
                 TotalRow(
                     label=row.action.title,
                     value=getattr(row, field),
-                    url=_address(row.action, url_name),
+                    url=find_address(row.action_id),
                 )
                 for row in rows
             ),
@@ -161,7 +187,7 @@ def _total_years(budgets: Iterable[ActionBudget], field: str, url_name: str) -> 
 
 
 def _total_funders(
-    fundings: Sequence[Funding], state: FundingState, url_name: str
+    fundings: Sequence[Funding], state: FundingState, find_address: Callable[[int], str]
 ) -> tuple[Total, ...]:
     by_funder: dict[str, list[Funding]] = {}
     for row in fundings:
@@ -183,7 +209,7 @@ def _total_funders(
                 TotalRow(
                     label=_name_funding(row),
                     value=row.obtained_eur if state == FundingState.OBTAINED else row.asked_eur,
-                    url=_address(row.action, url_name),
+                    url=find_address(row.action_id),
                 )
                 for row in rows
             ),
@@ -195,7 +221,3 @@ def _total_funders(
 def _name_funding(row: Funding) -> str:
     parts = [row.action.title, str(row.get_instrument_display())]
     return ", ".join([*parts, str(row.year)] if row.year else parts)
-
-
-def _address(action: Action, url_name: str) -> str:
-    return reverse(url_name, args=[action.filiere_id, action.pk])

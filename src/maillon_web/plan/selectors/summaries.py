@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.urls import reverse
 
 from maillon_web.filieres.selectors import Opened
-from maillon_web.plan.models import Action, Objective
+from maillon_web.plan.models import Action, ActionStatus, Objective, Priority
 from maillon_web.plan.selectors.actions import (
     ActionRow,
     PlanCounts,
@@ -27,11 +27,14 @@ __all__ = [
     "IndicatorLine",
     "ObjectiveLine",
     "PlanSummary",
+    "list_indicator_lines",
     "list_next",
     "summarize_plan",
 ]
 
 _NEXT = 3
+# `get_status_display` makes its table of names at each call.
+_STATUSES, _PRIORITIES = dict(ActionStatus.choices), dict(Priority.choices)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -111,25 +114,30 @@ def summarize_plan(opened: Opened, today: date) -> PlanSummary:
         counts=count_plan(opened, today),
         next_dates=tuple(_choose_next(flat, today)),
         money=total_money(opened),
-        indicators=tuple(
-            IndicatorLine(
-                pk=indicator.pk,
-                label=indicator.label,
-                unit=indicator.unit,
-                baseline=indicator.baseline,
-                baseline_on=indicator.baseline_on,
-                last=gap.last,
-                last_on=gap.last_on,
-                last_source=gap.last_source,
-                target=indicator.target,
-                target_on=indicator.target_on,
-                gap_word=gap.sentence,
-                url=reverse("plan:indicator", args=[opened.filiere.pk, indicator.pk]),
-            )
-            for indicator, gap in read_gaps(list(list_indicators(opened)))
-        ),
+        indicators=tuple(list_indicator_lines(opened)),
         received=tuple(_read_received(opened, today)),
     )
+
+
+def list_indicator_lines(opened: Opened) -> list[IndicatorLine]:
+    """Return the indicators in words, with their last measure."""
+    return [
+        IndicatorLine(
+            pk=indicator.pk,
+            label=indicator.label,
+            unit=indicator.unit,
+            baseline=indicator.baseline,
+            baseline_on=indicator.baseline_on,
+            last=gap.last,
+            last_on=gap.last_on,
+            last_source=gap.last_source,
+            target=indicator.target,
+            target_on=indicator.target_on,
+            gap_word=gap.sentence,
+            url=reverse("plan:indicator", args=[opened.filiere.pk, indicator.pk]),
+        )
+        for indicator, gap in read_gaps(list(list_indicators(opened)))
+    ]
 
 
 def list_next(opened: Opened, today: date) -> list[Action]:
@@ -224,9 +232,9 @@ def _write_line(  # noqa: PLR0913 - what an action does not say by itself
         pk=action.pk,
         title=action.title,
         description=action.description,
-        status=str(action.get_status_display()),
+        status=str(_STATUSES.get(action.status, action.status)),
         status_key=action.status,
-        priority=str(action.get_priority_display()),
+        priority=str(_PRIORITIES.get(action.priority, action.priority)),
         owner=owner,
         referent=action.referent,
         departments=action.departments,
