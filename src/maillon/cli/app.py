@@ -14,9 +14,12 @@ from maillon.cli import (
     decisions,
     demo,
     diagnosis,
+    economics,
     filieres,
+    flows,
     library,
     linking,
+    sankey,
     sources,
     territories,
 )
@@ -76,6 +79,9 @@ app.add_typer(actors.app, name="actors")
 app.add_typer(sources.app, name="sources")
 app.add_typer(cases.app, name="cases")
 app.add_typer(library.app, name="library")
+app.add_typer(flows.app, name="flows")
+app.add_typer(economics.app, name="economics")
+flows.app.command("sankey", help=_("Dessiner ce qui circule, en SVG."))(sankey.sankey)
 app.add_typer(decisions.app, name="decisions")
 
 

@@ -1,0 +1,1 @@
+"""Accounts of a chain, stage by stage: where value is made, who keeps it, under which contract."""

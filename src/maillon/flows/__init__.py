@@ -1,0 +1,1 @@
+"""What circulates in a filière: gisements, flows, their reconciliation and their capture."""
