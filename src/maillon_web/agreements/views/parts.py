@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -32,9 +32,8 @@ from maillon_web.filieres.forms.records import RecordForm
 from maillon_web.filieres.rights import Capability
 from maillon_web.filieres.selectors import Opened, open_filiere
 from maillon_web.filieres.selectors.records import get_record, list_records
-from maillon_web.filieres.views.creation import get_user
 from maillon_web.filieres.views.pages import trail
-from maillon_web.filieres.views.record_pages import RecordPage, add_page, edit_page
+from maillon_web.filieres.views.record_pages import RecordPage, add_page, edit_page, remove_page
 
 __all__ = ["KINDS", "add", "add_signature", "check", "edit", "remove"]
 
@@ -142,22 +141,11 @@ def remove(request: HttpRequest, filiere_id: int, part_id: int, kind: str) -> Ht
     kept = _get_part(opened, kind, part_id)
     text = _get_text(kept)
     page = _page(opened, text, str(KINDS[kind].removing))
-    if request.method == "POST":
-        remove_part(text, kept, author=get_user(request))
-        messages.success(request, _("Supprimé. L’historique permet de le rétablir."))
-        return redirect(page.back)
-    context = {
-        "opened": opened,
-        "filiere": opened.filiere,
-        "active": "agreements",
-        "breadcrumb": page.breadcrumb,
-        "heading": page.title,
-        "sentence": str(kept),
-        "submit": _("Supprimer"),
-        "cancel": page.back,
-        "danger": True,
-    }
-    return render(request, "ui/confirm.html", context)
+
+    def take_away(part: Any, author: Any) -> None:  # noqa: ANN401 - see `remove_page`
+        remove_part(text, part, author=author)
+
+    return remove_page(request, opened, kept, page, remove=take_away)
 
 
 @require_http_methods(BOTH)

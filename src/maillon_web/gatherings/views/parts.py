@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,7 +16,7 @@ from maillon_web.filieres.forms.records import RecordForm
 from maillon_web.filieres.selectors.records import get_record
 from maillon_web.filieres.views.creation import get_user
 from maillon_web.filieres.views.pages import INVALID, show
-from maillon_web.filieres.views.record_pages import add_page, edit_page
+from maillon_web.filieres.views.record_pages import add_page, edit_page, remove_page
 from maillon_web.gatherings.forms import parts as forms
 from maillon_web.gatherings.models import (
     AgendaItem,
@@ -118,22 +118,11 @@ def remove(request: HttpRequest, filiere_id: int, part_id: int, kind: str) -> Ht
     kept: Any = get_seat(opened, part_id) if kind == "seat" else get_part(opened, kind, part_id)
     whole = kept.group if kind == "seat" else kept.meeting
     page = make_page(opened, str(KINDS[kind].removing), whole)
-    if request.method == "POST":
-        services.remove_part(whole, kept, author=get_user(request))
-        messages.success(request, _("Supprimé. L’historique permet de le rétablir."))
-        return redirect(page.back)
-    context = {
-        "opened": opened,
-        "filiere": opened.filiere,
-        "active": ACTIVE,
-        "breadcrumb": page.breadcrumb,
-        "heading": page.title,
-        "sentence": str(kept),
-        "submit": _("Supprimer"),
-        "cancel": page.back,
-        "danger": True,
-    }
-    return render(request, "ui/confirm.html", context)
+
+    def take_away(part: Any, author: Any) -> None:  # noqa: ANN401 - see `remove_page`
+        services.remove_part(whole, part, author=author)
+
+    return remove_page(request, opened, kept, page, remove=take_away)
 
 
 @require_POST
