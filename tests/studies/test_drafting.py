@@ -18,7 +18,7 @@ from maillon.domain.papers import (
 )
 from maillon.reference.papers import get_paper_template, list_paper_templates
 from maillon.reference.papers.model import PaperTemplate
-from maillon.studies.drafting import check_context, draft_paper
+from maillon.studies.drafting import check_context, draft_paper, reads_otherwise
 
 
 def make_template(*blocks, **opening):
@@ -260,3 +260,15 @@ def test_a_context_of_another_shape_is_refused(context, expected):
 
 def test_the_published_case_makes_a_right_context():
     assert check_context(make_context()) == []
+
+
+def test_a_document_of_other_facts_reads_otherwise_and_of_the_same_facts_does_not():
+    template = get_paper_template("feuille-de-route")
+    facts = {"filiere": {"name": "Filière fictive"}}
+    paper = draft_paper(template, facts, written_on="2026-01-01")
+    assert not reads_otherwise(paper, template, dict(facts))
+    for others in ({}, {"filiere": {"name": "Autre filière fictive"}}):
+        assert reads_otherwise(paper, template, others) == (
+            draft_paper(template, others, written_on="2026-01-01") != paper
+        )
+        assert reads_otherwise(paper, template, others)

@@ -1,7 +1,9 @@
 """Which document do the facts of a filière make? A template and a context, filled into blocks."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
+from itertools import zip_longest
 from typing import Any
 
 from maillon.domain.errors import InvalidInput
@@ -31,7 +33,7 @@ from maillon.reference.papers import PaperTemplate
 from maillon.studies.drafting_context import check_context
 from maillon.studies.drafting_scope import Scope, format_field, show_blank
 
-__all__ = ["check_context", "draft_paper", "format_field", "show_blank"]
+__all__ = ["check_context", "draft_paper", "format_field", "reads_otherwise", "show_blank"]
 
 
 def draft_paper(
@@ -60,6 +62,38 @@ def draft_paper(
     InvalidInput
         If the context holds what no field expects; the details name it.
     """
+    with _in_french(context):
+        scope = Scope(values={"date": written_on, **context})
+        opening = _write_opening(template, scope, written_on, band)
+        return replace(opening, blocks=tuple(_draft_blocks(template.blocks, scope)))
+
+
+def reads_otherwise(paper: Paper, template: PaperTemplate, context: Mapping[str, Any]) -> bool:
+    """
+    Tell whether other facts would make another document; stops at the first difference.
+
+    Parameters
+    ----------
+    paper
+        What `draft_paper` made of the template, without a band of its own.
+
+    Raises
+    ------
+    InvalidInput
+        As `draft_paper`.
+    """
+    with _in_french(context):
+        scope = Scope(values={"date": paper.written_on, **context})
+        opening = _write_opening(template, scope, paper.written_on, "")
+        if opening != replace(paper, blocks=()):
+            return True
+        others = _draft_blocks(template.blocks, scope)
+        return any(one != other for one, other in zip_longest(paper.blocks, others))
+
+
+@contextmanager
+def _in_french(context: Mapping[str, Any]) -> Iterator[None]:
+    """Check the context, then speak French: the templates do, whoever reads the screen."""
     problems = check_context(context)
     if problems:
         raise InvalidInput(
@@ -68,15 +102,15 @@ def draft_paper(
             details=problems,
         )
     before = get_language()
-    # The templates are French, whoever reads the screen.
     use_language("fr")
     try:
-        return _draft(template, Scope(values={"date": written_on, **context}), written_on, band)
+        yield
     finally:
         use_language(before)
 
 
-def _draft(template: PaperTemplate, scope: Scope, written_on: str, band: str) -> Paper:
+def _write_opening(template: PaperTemplate, scope: Scope, written_on: str, band: str) -> Paper:
+    """Return the document without its blocks."""
     opening = template.opening
     bands = [band, scope.write(opening.get("band", ""))]
     return Paper(
@@ -87,7 +121,7 @@ def _draft(template: PaperTemplate, scope: Scope, written_on: str, band: str) ->
         written_on=written_on,
         lines=tuple(scope.write(line) for line in opening.get("lines", ())),
         band=" ".join(text for text in bands if text),
-        blocks=tuple(_draft_blocks(template.blocks, scope)),
+        blocks=(),
     )
 
 

@@ -6,11 +6,24 @@ from typing import Any
 
 from django.utils.html import format_html, format_html_join
 
-from maillon.domain.papers import Heading, KeyFigures, Note, PageBreak, Paper, Run, Table
+from maillon.domain.papers import (
+    BulletList,
+    Heading,
+    KeyFigures,
+    Note,
+    PageBreak,
+    Paper,
+    Paragraph,
+    Run,
+    Table,
+)
 from maillon.reports.papers.words import list_words, say_note
 from maillon_web.documents.selectors.plain import in_french
 
 __all__ = ["Preview", "make_preview", "write_runs"]
+
+# The page shows what the document looks like; the file has every row.
+_MOST_ROWS = 12
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,10 +52,16 @@ def _iter_parts(paper: Paper) -> Iterator[dict[str, Any]]:
             case Table():
                 part["rows"] = [
                     list(zip(block.columns, map(write_runs, row), strict=True))
-                    for row in block.rows
+                    for row in block.rows[:_MOST_ROWS]
                 ]
+                part["left"] = max(len(block.rows) - _MOST_ROWS, 0)
             case KeyFigures():
                 part["is_written"] = not any(entry.figure for entry in block.figures)
+            case BulletList():
+                part["items"] = list(map(write_runs, block.items[:_MOST_ROWS]))
+                part["left"] = max(len(block.items) - _MOST_ROWS, 0)
+            case Paragraph():
+                part["text"] = write_runs(block.runs)
             case Note():
                 part["title"], part["text"] = say_note(block)
             case _:
@@ -51,7 +70,7 @@ def _iter_parts(paper: Paper) -> Iterator[dict[str, Any]]:
 
 
 def write_runs(runs: Iterable[Run]) -> str:
-    """Return a cell as `documents/runs.html` shows it: a large table has thousands of them."""
+    """Return a sentence or a cell as the page shows it."""
     return format_html_join("", "{}", ((_write_run(run),) for run in runs))
 
 

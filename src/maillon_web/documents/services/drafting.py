@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from maillon.domain.papers import Paper
 from maillon.reference.papers import PaperTemplate
-from maillon.studies.drafting import draft_paper
+from maillon.studies.drafting import draft_paper, reads_otherwise
 from maillon_web.documents.models import OwnTemplate
 from maillon_web.documents.selectors.context import build_context
 from maillon_web.documents.selectors.coverage import list_words
@@ -86,7 +86,7 @@ def _reads_otherwise(
     opened: Opened, wish: Wish, plain: Paper, today: date, others: Readers
 ) -> bool:
     context = build_context(narrow(opened, others), wish.subject, today, _list_words(wish))
-    return draft_paper(wish.template, context, written_on=today.isoformat()) != plain
+    return reads_otherwise(plain, wish.template, context)
 
 
 def _list_words(wish: Wish) -> frozenset[str] | None:
