@@ -5,6 +5,8 @@
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
+# Two tests at a time already share the machine (see maillon.cli.main).
+export OPENBLAS_NUM_THREADS ?= 1
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # The tools that read the settings must not write in anybody's home.
 CHECKS := MAILLON_HOME=var/check MAILLON_MODE=development MAILLON_DATABASE_URL= DJANGO_SETTINGS_MODULE=maillon_web.config.settings
@@ -58,6 +60,7 @@ check: .venv/installed-test ## Lint, types, import contracts, migrations, transl
 	@$(BIN)/python scripts/catalogue.py check
 	@$(BIN)/python scripts/reference_pages.py --check
 	@$(BIN)/python scripts/method_page.py --check
+	@$(BIN)/python scripts/ratio_page.py --check
 	@$(BIN)/python scripts/arrangements_page.py --check
 	@$(BIN)/python scripts/lever_page.py --check
 
@@ -76,6 +79,7 @@ catalogue: .venv/installed-test ## Bring the English catalogues up to date with 
 docs: .venv/installed-test ## Rewrite the generated reference pages
 	@$(BIN)/python scripts/reference_pages.py
 	@$(BIN)/python scripts/method_page.py
+	@$(BIN)/python scripts/ratio_page.py
 	@$(BIN)/python scripts/arrangements_page.py
 	@$(BIN)/python scripts/lever_page.py
 

@@ -102,7 +102,8 @@ def _section(data: Mapping[str, Any], section: Mapping[str, Any]) -> Iterator[st
 
 def _capabilities(data: Mapping[str, Any]) -> Iterator[str]:
     yield from ("## Capacités suivies", "")
-    yield "Ce qu’une collectivité attend de la démarche, du plan et de la bibliothèque."
+    yield "Ce qu’une collectivité attend de la démarche, du plan, de la bibliothèque,"
+    yield "des quantités et de leur valeur."
     yield "Le numéro est celui de nos notes de lecture."
     yield ""
     yield from _table(

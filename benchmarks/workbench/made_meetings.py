@@ -144,8 +144,8 @@ def _write_minutes(
     )
 
 
-def make_agreements(loader: Loader, team: Team) -> None:
-    """Write charters with who signed them, and contracts with what became of their promises."""
+def make_agreements(loader: Loader, team: Team) -> list[Contract]:
+    """Write charters with who signed them, and contracts with their promises; return these."""
     charters = [
         Charter(title=f"{EXAMPLE} – Charte {number}", purpose=_SENTENCE, **team.shared(number))
         for number in range(_CHARTERS * team.times)
@@ -198,6 +198,7 @@ def make_agreements(loader: Loader, team: Team) -> None:
             for number in range(_ANNEXES)
         ]
     )
+    return contracts
 
 
 def _make_pair(charter: Charter, rank: int) -> list[CharterVersion]:

@@ -11,6 +11,7 @@ from made_actors import Made
 from made_meetings import make_agreements, make_gatherings
 from made_people import Workspace
 from made_plan import Team, make_method, make_plan
+from made_quantities import make_quantities
 
 from maillon_web.accounts.models import User
 from maillon_web.directory.models import (
@@ -215,7 +216,8 @@ class _Traces:
         actions = make_plan(loader, team)
         make_method(loader, team)
         make_gatherings(loader, team, actions)
-        make_agreements(loader, team)
+        contracts = make_agreements(loader, team)
+        make_quantities(loader, team, contracts)
         return team, actions
 
     def write_history(self, loader: Loader) -> None:

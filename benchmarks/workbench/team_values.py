@@ -7,6 +7,7 @@ from django.db.models import Model, QuerySet
 
 from maillon.domain.sheets import SheetKind
 from maillon.reference.method import get_method
+from maillon.reference.models import list_examples
 from maillon.reference.papers import list_paper_templates
 from maillon.reports.papers import CONTENT_TYPES
 from maillon.studies.searching import list_bundled_entries
@@ -23,8 +24,18 @@ from maillon_web.agreements.models import (
     VersionState,
 )
 from maillon_web.documents.models import OwnTemplate
+from maillon_web.economics.models import (
+    CauseGroup,
+    FlowPrice,
+    InputOutputTable,
+    LocalSpending,
+    PriceCommitment,
+    StageAccount,
+    ValueScenario,
+)
 from maillon_web.filieres.models import Filiere, Visibility
 from maillon_web.filieres.selectors import open_filiere
+from maillon_web.flows.models import FlowPlace, MatterFlow, StockMove, TransferYield
 from maillon_web.gatherings.models import (
     AgendaItem,
     Group,
@@ -34,6 +45,7 @@ from maillon_web.gatherings.models import (
     MeetingTask,
     Participant,
 )
+from maillon_web.gisements.models import Capture, Gisement, KnownTotal, RatioTable
 from maillon_web.library.entries import ENTRIES
 from maillon_web.library.models import Contribution, ContributionState, SavedSearch
 from maillon_web.library.services.saved import make_token
@@ -48,12 +60,22 @@ from maillon_web.plan.models import (
     Objective,
 )
 from maillon_web.signals.models import Project
+from maillon_web.weighings.models import (
+    ClosedBilan,
+    Weighing,
+    WeighingSite,
+    WeighingTarget,
+    WeighingUpload,
+)
 
 __all__ = ["TEAM_FILES", "TEAM_QUERIES", "TEAM_SEARCHES", "find_team_values"]
 
 _VARIANTS = 12
 _LEAD = "lead-001@exemple.invalid"
-APPS = ("plan:", "method:", "gatherings:", "agreements:", "documents:", "library:")
+APPS = (
+    *("plan:", "method:", "gatherings:", "agreements:", "documents:", "library:"),
+    *("gisements:", "weighings:", "flows:", "economics:"),
+)
 TEAM_FILES = frozenset(
     {
         "plan:ics",
@@ -63,6 +85,15 @@ TEAM_FILES = frozenset(
         "gatherings:meeting_calendar",
         "documents:download",
         "documents:template_file",
+        "gisements:export",
+        "gisements:ratios_template",
+        "weighings:export_csv",
+        "weighings:export_xlsx",
+        "flows:export",
+        "flows:picture",
+        "flows:template",
+        "economics:export",
+        "economics:table_template",
     }
 )
 # The library answers as one types, in the same page.
@@ -97,6 +128,14 @@ TEAM_QUERIES: Mapping[str, Sequence[Mapping[str, str]]] = {
         {"stage": "{stage_key}"},
     ),
     "library:keep": ({"q": "atelier"},),
+    "gisements:rows": ({}, {"page": "2"}, {"matter": "Matière fictive 1"}),
+    "weighings:list": ({}, {"page": "200"}, {"direction": "in"}, {"category": "Matière fictive 1"}),
+    "weighings:bilan": ({}, {"start": "2025-01-01", "end": "2025-12-31"}),
+    "flows:list": ({}, {"page": "2"}, {"node": "{stage_key}"}),
+    "flows:balance": ({}, {"year": "2025"}),
+    "flows:sankey": ({}, {"year": "2025", "matter": "Matière fictive 1"}),
+    "flows:stage_panel": ({"stage": "{stage_key}"},),
+    "economics:accounts": ({}, {"year": "2025"}),
 }
 
 
@@ -175,6 +214,28 @@ _RECORDS: Sequence[tuple[str, Callable[[Filiere], QuerySet[Any]], Mapping[str, s
     ("method:", _plain(ExitCondition), {"condition_id": "pk"}),
     ("method:", _plain(Means), {"means_id": "pk"}),
     ("method:", _of(Project), {"project_id": "pk"}),
+    ("gisements:capture_edit", _of(Capture), {"capture_id": "pk"}),
+    ("gisements:capture_remove", _of(Capture), {"capture_id": "pk"}),
+    ("gisements:total", _of(KnownTotal), {"total_id": "pk"}),
+    ("gisements:calibrate_apply", _of(KnownTotal), {"total_id": "pk"}),
+    ("gisements:ratio_table", _of(RatioTable), {"table_id": "pk"}),
+    ("gisements:", _of(Gisement), {"gisement_id": "pk"}),
+    ("weighings:", _plain(Weighing), {"line_id": "pk"}),
+    ("weighings:", _plain(WeighingUpload), {"upload_id": "pk"}),
+    ("weighings:", _of(ClosedBilan), {"closed_id": "pk"}),
+    ("weighings:", _of(WeighingTarget), {"target_id": "pk"}),
+    ("weighings:", _of(WeighingSite), {"site_id": "pk"}),
+    ("flows:place", _of(FlowPlace), {"row_id": "pk"}),
+    ("flows:yield", _of(TransferYield), {"row_id": "pk"}),
+    ("flows:stock", _of(StockMove), {"row_id": "pk"}),
+    ("flows:", _of(MatterFlow), {"flow_id": "pk"}),
+    ("economics:", _of(StageAccount), {"account_id": "pk"}),
+    ("economics:", _of(FlowPrice), {"price_id": "pk"}),
+    ("economics:", _of(ValueScenario), {"scenario_id": "pk"}),
+    ("economics:", _of(LocalSpending), {"spending_id": "pk"}),
+    ("economics:", _of(PriceCommitment), {"commitment_id": "pk"}),
+    ("economics:", _of(CauseGroup), {"group_id": "pk"}),
+    ("economics:", _of(InputOutputTable), {"table_id": "pk"}),
     (
         "documents:",
         lambda filiere: OwnTemplate.objects.filter(organisation=filiere.organisation_id),
@@ -187,6 +248,8 @@ def find_team_values(name: str, word: str, filiere: Filiere | None) -> list[Any]
     """Return values of a word of an address; `None` where it is not for this module to say."""
     if not name.startswith(APPS) or word in {"filiere_id", "actor_id"}:
         return None
+    if (app := name.partition(":")[0], word) in _CHOSEN:
+        return list(_CHOSEN[app, word])
     if word in _WORDS:
         return list(_WORDS[word](name, filiere))[:_VARIANTS]
     for start, find, columns in _RECORDS:
@@ -235,6 +298,7 @@ _WORDS: Mapping[str, Callable[[str, Filiere | None], Any]] = {
     "lever_key": lambda *_: [lever.key for lever in get_method().levers],
     "factor_key": lambda *_: [factor.key for factor in get_method().success_factors],
     "figure_key": _list_figures,
+    "part": lambda *_: ["quantite", "lieu", "valorisation", "statut"],
     "paper_key": lambda *_: [template.key for template in list_paper_templates()],
     "format": lambda *_: list(CONTENT_TYPES),
     "contribution_id": _list_contributions,
@@ -243,4 +307,10 @@ _WORDS: Mapping[str, Callable[[str, Filiere | None], Any]] = {
     "entry": lambda *_: list(ENTRIES),
     "saved_id": lambda *_: _list_searches().values_list("pk", flat=True),
     "token": lambda *_: [make_token(search) for search in _list_searches()],
+}
+_CHOSEN: Mapping[tuple[str, str], Sequence[str]] = {
+    ("economics", "figure_key"): ("chain.product", "chain.direct_value_added"),
+    ("economics", "kind"): ("xlsx", "json"),
+    ("flows", "format"): ("svg", "xlsx"),
+    ("flows", "key"): [about["key"] for about in list_examples()],
 }

@@ -66,7 +66,89 @@ def test_a_wrong_field_is_named(run: Run, tmp_path: Path) -> None:
     assert not answer.out
 
 
+def test_an_example_of_the_guide_gives_its_questions_and_what_is_said(run: Run) -> None:
+    answer = run("economics", "accounts", "--example", "rebooteille")
+    assert answer.code == 0
+    assert "On ne peut pas encore dire" in answer.out
+    assert "Que dépense Lavage" in answer.out
+    assert "[place]" in answer.out
+    assert "taux zéro" in " ".join(answer.out.split())
+    document = json.loads(
+        run("economics", "accounts", "--example", "ble-farine-lorraine", "--json").out
+    )
+    assert {"quantity", "price", "yield", "costs", "commitment"} <= {
+        one["topic"] for one in document["open_questions"]
+    }
+
+
+def test_the_balance_of_flows_is_closed_first_when_asked(run: Run, tmp_path: Path) -> None:
+    flow = {"matter": "m", "unit": "t", "value": 100, "standard_error": 5, "price": 1}
+    values = {
+        "stages": [{"key": "a", "family": "ess", "costs": []}],
+        "flows": [
+            flow | {"from": "outside", "to": "a", "place": "elsewhere"},
+            flow | {"from": "a", "to": "outside", "value": 90, "price": 3},
+        ],
+    }
+    path = tmp_path / "model.json"
+    path.write_text(json.dumps(values), encoding="utf-8")
+    answer = run("economics", "accounts", path, "--reconcile", "--json", "--draws", "0")
+    assert answer.code == 0
+    exchanges = json.loads(answer.out)["exchanges"]
+    assert [round(one["quantity"], 6) for one in exchanges] == [95, 95]
+
+
+@pytest.mark.parametrize("words", [[], ["model.json", "--example", "rebooteille"]])
+def test_a_model_or_an_example_is_asked_and_not_both(run: Run, words: list[str]) -> None:
+    answer = run("economics", "accounts", *words)
+    assert answer.code == 2
+    assert "--example" in answer.err
+
+
 def test_a_file_that_is_not_there_is_said(run: Run, tmp_path: Path) -> None:
     answer = run("economics", "accounts", tmp_path / "absent.json")
     assert answer.code == 2
     assert "absent.json" in answer.err
+
+
+@pytest.fixture
+def promises(tmp_path: Path) -> Path:
+    market = {"mean": 250, "standard_deviation": 40, "volume": 100}
+    commitment = {
+        "seller": "Ferme fictive",
+        "buyer": "Moulin fictif",
+        "from": "farm",
+        "to": "mill",
+        "matter": "wheat",
+        "unit": "t",
+        "floor": 220,
+        "ceiling": 280,
+        "market": market | {"seller_cost": 200, "buyer_value": 320},
+        "years": [{"year": 2024, "promised": 130}],
+    }
+    path = tmp_path / "promises.json"
+    path.write_text(json.dumps(make_model() | {"commitments": [commitment]}), encoding="utf-8")
+    return path
+
+
+def test_the_commitments_are_checked_against_the_flows(run: Run, promises: Path) -> None:
+    answer = run("economics", "commitments", promises)
+    assert answer.code == 0
+    assert "Dans les pires cas" in answer.out
+    assert "n’en circule que 100" in " ".join(answer.out.split())
+    document = json.loads(run("economics", "commitments", promises, "--json").out)
+    assert document["commitments"][0]["promises"][0]["exceeds"]
+
+
+def test_fair_terms_are_looked_for(run: Run, promises: Path) -> None:
+    answer = run("economics", "commitments", promises, "--terms", "1", "--draws", "500")
+    assert answer.code == 0
+    assert "protège autant" in " ".join(answer.out.split())
+    assert "Prix plafond" in answer.out
+    absent = run("economics", "commitments", promises, "--terms", "2")
+    assert absent.code == 2
+    assert "engagement" in absent.err
+
+
+def test_a_model_without_commitment_says_so(run: Run, model: Path) -> None:
+    assert "pas d’engagement" in run("economics", "commitments", model).out

@@ -75,3 +75,19 @@ def test_a_long_model_is_cut_on_the_screen(run: Run, tmp_path: Path) -> None:
     answer = run("flows", "reconcile", write_model(tmp_path, flows))
     assert "et 20 autres" in answer.out
     assert "30 morceaux" in answer.out.replace("\n", " ")
+
+
+def test_the_answer_is_in_the_unit_that_is_asked(run: Run, tmp_path: Path) -> None:
+    water = {**ENTRY, "matter": "eau fictive", "unit": "m³", "value": 3.0, "standard_error": 1.0}
+    flows = [
+        *FLOWS,
+        {**water, "from": "outside", "to": "tri"},
+        {**water, "from": "tri", "to": "outside"},
+    ]
+    answer = run("flows", "reconcile", write_model(tmp_path, flows), "--unit", "kg", "--json")
+    found = json.loads(answer.out)["flows"]
+    assert (found[0]["unit"], found[0]["reconciled"]) == ("kg", 100_000)
+    assert found[5]["unit"] == "m³"
+    assert "restent dans leur unité" in answer.err.replace("\n", " ")
+    answer = run("flows", "reconcile", write_model(tmp_path, flows), "--unit", "brouette")
+    assert (answer.code, "inconnue" in answer.err) == (2, True)

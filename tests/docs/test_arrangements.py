@@ -16,7 +16,10 @@ from maillon.reference.experiences import list_sheets
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared"
 STATES = {"here", "partly", "later"}
-CAPABILITIES = [8, 13, 29, 30, *range(58, 73), 75, 76, 77, *range(85, 92)]
+CAPABILITIES = [
+    *(8, 13, *range(14, 23), 29, 30, 52, 53, 54),
+    *(*range(58, 73), 75, 76, 77, 80, *range(85, 92), 104),
+]
 SPELLED = {"une trentaine": 30, "une quarantaine": 40, "cinq facteurs": 5, "dix filières": 10}
 NUMBER = re.compile(r"-?\d+(?:[ \u00a0\u202f]\d{3})*(?:[.,]\d+)?(?: ?M€)?")
 EMPHASIS = re.compile(r"\*\*(.+?)\*\*")

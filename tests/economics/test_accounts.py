@@ -1,9 +1,10 @@
 """Accounts: every euro is somewhere, once."""
 
+from dataclasses import replace
 from math import fsum
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.economics.made_up_chain import make_model
 
@@ -17,9 +18,11 @@ from maillon.economics.model import (
     Exchange,
     Place,
     StageEconomy,
+    StockMove,
 )
 from maillon.economics.price_formation import explain_final_prices
 from maillon.economics.reading import read_chain
+from maillon.economics.unit_costs import list_unit_costs
 
 money = st.floats(min_value=0, max_value=1e6)
 places = st.sampled_from([None, Place.TERRITORY, Place.ELSEWHERE])
@@ -68,7 +71,18 @@ def chains(draw):
                     value_added_share=draw(shares),
                 )
             )
-    return ChainEconomy(stages=stages, exchanges=tuple(exchanges))
+    stocks = tuple(
+        StockMove(
+            stage=draw(st.sampled_from(keys)),
+            matter=str(number),
+            unit="t",
+            quantity=draw(st.floats(min_value=-1e3, max_value=1e3)),
+            price_eur=draw(st.floats(min_value=0, max_value=1000)),
+            is_bought=draw(st.booleans()),
+        )
+        for number in range(draw(st.integers(0, 2)))
+    )
+    return ChainEconomy(stages=stages, exchanges=tuple(exchanges), stock_moves=stocks)
 
 
 def is_close(one, other):
@@ -99,9 +113,9 @@ def test_the_value_added_of_a_stage_is_shared_out_to_the_cent(chain):
 @given(chains())
 def test_what_a_stage_sells_to_the_next_is_what_the_next_buys(chain):
     account = draw_up_accounts(chain)
-    sold_out = account.product
+    sold_out = account.product - account.stocked
     assert is_close(
-        fsum(one.product for one in account.stages) - sold_out,
+        fsum(one.sales for one in account.stages) - sold_out,
         fsum(one.bought_in_chain for one in account.stages),
     )
 
@@ -122,6 +136,10 @@ def test_another_unit_of_weight_changes_no_account(chain, factor):
                 value_added_share=one.value_added_share,
             )
             for one in chain.exchanges
+        ),
+        stock_moves=tuple(
+            replace(one, quantity=one.quantity * factor, price_eur=one.price_eur / factor)
+            for one in chain.stock_moves
         ),
     )
     before, after = draw_up_accounts(chain), draw_up_accounts(other)
@@ -203,3 +221,34 @@ def test_at_break_even_the_result_is_nil():
     found = find_break_even(500, 300, 150)
     assert found.turnover_eur * found.margin_rate == pytest.approx(150)
     assert found.safety_share == pytest.approx(1 - found.days / 360)
+
+
+@given(chains())
+@settings(max_examples=30)
+def test_cost_prices_pay_back_what_the_stage_spent(chain):
+    for account in draw_up_accounts(chain).stages:
+        found = list_unit_costs(chain, account)
+        if found:
+            spent = account.product + account.subsidies - account.result
+            assert is_close(fsum(one.by_value * one.quantity for one in found), spent)
+            if found[0].by_quantity is not None:
+                assert is_close(fsum(one.by_quantity * one.quantity for one in found), spent)
+
+
+def test_flour_and_bran_share_the_costs_of_the_mill():
+    chain = read_chain(make_model())
+    mill = draw_up_accounts(chain).stages[1]
+    flour, bran = list_unit_costs(chain, mill)
+    spent = 30000 + 1500 + 15000
+    assert flour.by_value == pytest.approx(spent * 52500 / 56250 / 75)
+    assert flour.by_quantity == bran.by_quantity == pytest.approx(spent / 100)
+    assert flour.margin_eur == pytest.approx(700 - flour.by_value)
+
+
+def test_a_stage_that_sells_nothing_has_no_cost_price():
+    waste = Exchange(source="a", target="b", matter="w", unit="t", quantity=10, price_eur=-80)
+    stages = tuple(StageEconomy(key=key, label=key, costs=()) for key in ("a", "b"))
+    chain = ChainEconomy(stages=stages, exchanges=(waste,))
+    maker, taker = draw_up_accounts(chain).stages
+    assert list_unit_costs(chain, maker) == []
+    assert list_unit_costs(chain, taker)[0].price_eur == 80

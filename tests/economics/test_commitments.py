@@ -11,9 +11,7 @@ from maillon.economics.commitments import (
     CommitmentYear,
     hold_price,
     index_price,
-    measure_risk,
     settle_commitment,
-    share_risk,
 )
 from maillon.economics.corridors import expect_corridor_price, expect_take_or_pay_volume
 
@@ -116,27 +114,6 @@ def test_take_or_pay_is_due_only_when_the_seller_had_the_goods():
     (missing,) = settle_commitment(commitment, [make_year(offered=60, taken=60)])
     assert (missing.paid_volume, missing.buyer_shortfall, missing.seller_shortfall) == (60, 0, 40)
     assert missing.transfer_to_seller_eur is None
-
-
-def test_a_contract_moves_the_risk_and_removes_none():
-    market = np.random.default_rng(1).normal(250, 40, size=20_000)
-    volume = np.full(20_000, 10.0)
-    risk = share_risk(
-        market, volume, hold_price(market, 220, 280), seller_cost=200, buyer_value=300
-    )
-    seller, buyer = risk["seller"], risk["buyer"]
-    for free, bound in (seller, buyer):
-        assert bound.standard_deviation < free.standard_deviation
-        assert bound.worst_mean > free.worst_mean
-        assert bound.loss_probability <= free.loss_probability
-    for side in (0, 1):
-        assert seller[side].mean + buyer[side].mean == pytest.approx(1000)
-
-
-def test_the_worst_cases_are_worse_than_the_mean():
-    risk = measure_risk(np.arange(-10.0, 90.0), worst_share=0.1)
-    assert risk.worst_mean == pytest.approx(-5.5)
-    assert risk.loss_probability == pytest.approx(0.1)
 
 
 @pytest.mark.parametrize(

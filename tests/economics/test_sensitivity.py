@@ -9,6 +9,7 @@ from tests.economics.made_up_chain import make_model
 from maillon.domain.errors import InvalidInput
 from maillon.domain.flows import OUTSIDE
 from maillon.economics.accounts import draw_up_accounts
+from maillon.economics.correlation import FactorGroup, draw_together, read_groups
 from maillon.economics.model import ChainEconomy, CostKind, CostLine, Exchange, StageEconomy
 from maillon.economics.reading import read_chain
 from maillon.economics.sensitivity import (
@@ -18,6 +19,7 @@ from maillon.economics.sensitivity import (
     run_scenario,
     simulate_chain,
 )
+from maillon.economics.variance import share_variance
 
 
 @pytest.fixture
@@ -201,6 +203,93 @@ def test_ten_thousand_draws_of_twelve_stages_do_not_loop_in_python():
         evaluate_chain(chain, row)
     looped = (time.process_time() - start) * 100
     assert many <= 0.1 * looped
+
+
+def test_ten_thousand_draws_of_twelve_stages_take_half_a_second_at_most():
+    chain = make_long_chain(12)
+    keys = tuple(f"price:{one.key}" for one in chain.exchanges)
+    groups = [FactorGroup(name="prix", factors=keys, rank_correlation=0.7)]
+    start = time.process_time()
+    simulate_chain(chain, draws=10_000, seed=1, groups=groups)
+    assert time.process_time() - start <= 0.5
+
+
+@pytest.mark.parametrize("wanted", [0.0, 0.5, 0.9, 1.0])
+def test_factors_of_a_group_have_the_rank_correlation_asked_and_stay_uniform(wanted):
+    group = FactorGroup(name="prix", factors=("a", "b", "c"), rank_correlation=wanted)
+    drawn = draw_together(group, 100_000, np.random.default_rng(2))
+    ranks = drawn.argsort(axis=0).argsort(axis=0)
+    found = np.corrcoef(ranks, rowvar=False)
+    assert found[np.triu_indices(3, 1)] == pytest.approx(wanted, abs=0.01)
+    assert np.quantile(drawn[:, 0], [0.25, 0.5, 0.75]) == pytest.approx([-0.5, 0, 0.5], abs=0.03)
+
+
+def test_prices_that_rise_together_make_the_result_less_sure(chain):
+    keys = ("price:bakery>people:bread", "price:mill>outside:bran")
+    group = FactorGroup(name="prix de vente", factors=keys, rank_correlation=1.0)
+    alone, linked = (
+        simulate_chain(chain, draws=20_000, seed=1, groups=groups).result.sum(axis=1)
+        for groups in ((), (group,))
+    )
+    assert linked.std() > alone.std()
+    assert linked.mean() == pytest.approx(alone.mean(), rel=0.02)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"name": "x", "factors": ["volume"], "rank_correlation": 0.5},
+        {"name": "x", "factors": ["volume", "nothing"], "rank_correlation": 0.5},
+        {"name": "x", "factors": ["volume", "volume"], "rank_correlation": 0.5},
+        {"name": "x", "factors": ["volume", "yield:mill"]},
+        {"name": "x", "factors": ["volume", "yield:mill"], "rank_correlation": -0.5},
+    ],
+)
+def test_a_group_that_cannot_be_read_is_refused(chain, row):
+    names = [factor.key for factor in list_factors(chain)]
+    with pytest.raises(InvalidInput):
+        read_groups({"correlations": [row]}, names)
+
+
+def test_the_shares_of_variance_of_a_sum_are_those_of_its_terms():
+    # Result = 100 a - 60 b with a and b apart: variances in the ratio 100² to 60².
+    cost = CostLine(label="b", kind=CostKind.WAGES, amount_eur=60.0)
+    stage = StageEconomy(key="s", label="s", costs=(cost,))
+    sale = Exchange(
+        source="s", target=OUTSIDE, matter="m", unit="t", quantity=10, price_eur=10.0, name="a"
+    )
+    chain = ChainEconomy(stages=(stage,), exchanges=(sale,))
+    found = share_variance(chain, ["price:a", "cost:s:b"], draws=1024, seed=1, spread=0.2)
+    expected = {"price:a": 1 / 1.36, "cost:s:b": 0.36 / 1.36}
+    for one in found:
+        assert one.first == pytest.approx(expected[one.factor], abs=0.03)
+        assert one.total == pytest.approx(expected[one.factor], abs=0.03)
+
+
+def test_the_shares_of_variance_of_a_product_are_the_closed_form():
+    # Y = x y, both uniform on 1 ± w, of variance v = w²/3: first 1/(2 + v), total (1 + v)/(2 + v).
+    stage = StageEconomy(key="s", label="s", costs=())
+    sale = Exchange(
+        source="s", target=OUTSIDE, matter="m", unit="t", quantity=10, price_eur=10.0, name="a"
+    )
+    chain = ChainEconomy(stages=(stage,), exchanges=(sale,))
+    variance = 0.9**2 / 3
+    for one in share_variance(chain, ["price:a", "volume"], draws=4096, seed=1, spread=0.9):
+        assert one.first == pytest.approx(1 / (2 + variance), abs=0.004)
+        assert one.total == pytest.approx((1 + variance) / (2 + variance), abs=0.004)
+
+
+def test_causes_that_multiply_each_other_weigh_more_together_than_alone(chain):
+    keys = ["volume", "price:bakery>people:bread"]
+    found = share_variance(chain, keys, draws=512, seed=1, spread=0.5)
+    assert sum(one.total for one in found) > 1.01 > sum(one.first for one in found)
+    assert share_variance(chain, keys, draws=512, seed=1, spread=0) == []
+
+
+@pytest.mark.parametrize("draws", [0, 1, 100, 8192])
+def test_sobol_draws_are_a_power_of_two(chain, draws):
+    with pytest.raises(InvalidInput):
+        share_variance(chain, ["volume"], draws=draws, seed=1, spread=0.2)
 
 
 def test_an_unknown_factor_of_a_scenario_is_named(chain):

@@ -4,8 +4,8 @@ import json
 import re
 from pathlib import Path
 
-from maillon.economics import reading
-from maillon.studies.accounting import account_for_chain
+from maillon.economics import commitment_reading, reading
+from maillon.studies.accounting.accounts import account_for_chain
 
 PAGE = Path(__file__).resolve().parents[2] / "docs/methodes/valeur.md"
 
@@ -18,7 +18,9 @@ def test_the_model_of_the_page_gives_complete_accounts():
     assert document["chain"]["indirect_value_added"] == 100 * 300 * 0.6
 
 
-def test_the_page_names_every_field_of_a_stage_and_of_a_cost():
+def test_the_page_names_every_field_of_a_stage_a_cost_and_a_commitment():
     text = PAGE.read_text(encoding="utf-8")
-    for name in (*reading._STAGE_FIELDS, *reading._COST_FIELDS):
-        assert f"`{name}`" in text, name
+    names = {*reading._STAGE_FIELDS, *reading._COST_FIELDS, *commitment_reading._MARKET_FIELDS}
+    names |= {*commitment_reading._FIELDS, *commitment_reading._YEAR_FIELDS}
+    for name in names:
+        assert re.search(rf"`{name}(\[\])?`", text), name

@@ -55,8 +55,7 @@ def test_a_flow_that_nothing_checks_does_not_move(seed):
         return  # what stands on a bound pushes the others
     for flow in flows:
         if flow.class_ is FlowClass.MEASURED:
-            # A measure that already stands on its bound is met to the root of the tolerance.
-            assert abs(flow.correction) <= 2e-3
+            assert abs(flow.correction) <= 1e-6
 
 
 def in_kilograms(flow):

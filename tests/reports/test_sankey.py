@@ -13,9 +13,10 @@ from maillon.domain.flows import OUTSIDE
 from maillon.domain.language import use_language
 from maillon.reports.sankey_drawing import draw_sankey
 from maillon.reports.sankey_layout import BAR_WIDTH, ENTRIES, EXITS, lay_out
+from maillon.reports.sankey_mesh import Mesh
 from maillon.reports.sankey_ranks import find_returns, order_columns, rank_nodes
 from maillon.reports.sankey_words import list_sankey_rows
-from maillon.studies.sankeying import FlowEstimate, Sankey, SankeyFlow
+from maillon.studies.flowing.drawing import FlowEstimate, Sankey, SankeyFlow
 
 SVG = "{http://www.w3.org/2000/svg}"
 STAGES = ("collecte", "tri", "boutique", "menages")
@@ -176,9 +177,12 @@ def test_a_source_stands_beside_what_it_feeds():
 
 
 def test_an_order_without_crossing_is_found():
-    joined = {("a", "y"): 1.0, ("b", "x"): 1.0}
-    left, right = order_columns([["a", "b"], ["x", "y"]], joined)
-    assert [right.index("y"), right.index("x")] == [left.index("a"), left.index("b")]
+    mesh = Mesh(columns=[[], []])
+    a, b, x, y = (mesh.add(column, 1.0, room=0.0, is_bar=True) for column in (0, 0, 1, 1))
+    mesh.join(a, y, 1.0)
+    mesh.join(b, x, 1.0)
+    left, right = order_columns(mesh)
+    assert [right.index(y), right.index(x)] == [left.index(a), left.index(b)]
 
 
 def test_the_drawing_says_what_it_shows():
@@ -189,8 +193,8 @@ def test_the_drawing_says_what_it_shows():
     assert "collecte → tri, textile : 500 t ± 20" in described
     assert "Entrent dans le territoire : 300 t" in described
     assert "1 flux n'est pas déterminé" in described
-    named = root.attrib["aria-labelledby"].split()
-    assert {root.find(f"{SVG}{name}").attrib["id"] for name in ("title", "desc")} == set(named)
+    named = [root.attrib["aria-labelledby"], root.attrib["aria-describedby"]]
+    assert [root.find(f"{SVG}{name}").attrib["id"] for name in ("title", "desc")] == named
 
 
 def test_every_ribbon_says_what_it_is():

@@ -7,7 +7,9 @@ from tests.economics.made_up_chain import make_model
 from tests.studies.documents import METHOD_PAGES
 
 from maillon.domain.errors import InvalidInput
-from maillon.studies.accounting import account_for_chain, read_model_text
+from maillon.domain.formatting import format_percent
+from maillon.studies.accounting.accounts import account_for_chain, read_model_text
+from maillon.studies.accounting.entraining import measure_input_output
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +95,99 @@ def test_the_account_says_where_value_is_made_who_keeps_it_and_what_leaves(docum
         chain["direct_value_added"] + chain["subsidies"]
     )
     assert abs(chain["identity_gap"]) <= 0.01
+
+
+def test_the_answer_comes_first_and_each_sentence_quotes_its_figures(document):
+    keys = [finding["key"] for finding in document["findings"]]
+    assert keys[:4] == ["value", "capture", "ess", "territory"]
+    first = document["findings"][0]
+    assert "Fournil fictif" in first["sentence"]
+    for finding in document["findings"]:
+        for name in finding["figures"]:
+            assert name in document["figures"], name
+    shown = {name: document["figures"][name]["value"] for name in first["figures"]}
+    assert shown == {
+        "stage.bakery.value_added": 86000,
+        "stage.bakery.value_added_share": round(86000 / 136750, 4),
+        "chain.direct_value_added": 136750,
+    }
+    assert format_percent(86000 / 136750) in first["sentence"]
+
+
+def test_what_stays_and_what_leaves_are_shares_of_sales_and_subsidies(document):
+    figures, chain = document["figures"], document["chain"]
+    whole = 146_250 + 5_000
+    for line in ("stays", "leaves"):
+        assert figures[f"chain.{line}_share"]["value"] == round(chain[line] / whole, 4)
+
+
+@pytest.mark.parametrize(
+    ("key", "change", "figure"),
+    [
+        ("losses", {"amount": 90_000}, "stage.bakery.result"),
+        ("capture", {"amount": 200_000}, "chain.result"),
+    ],
+)
+def test_who_loses_money_is_named(key, change, figure):
+    model = make_model()
+    model["stages"][2]["costs"][0] |= change
+    document = account_for_chain(model, draws=0)
+    finding = next(one for one in document["findings"] if one["key"] == key)
+    assert figure in finding["figures"]
+    assert document["figures"][figure]["value"] < 0
+
+
+def test_where_no_value_is_made_it_is_said():
+    flow = {"matter": "m", "unit": "t", "value": 10}
+    flows = [
+        flow | {"from": "outside", "to": "a", "price": 5, "place": "elsewhere"},
+        flow | {"from": "a", "to": "outside", "price": 4},
+    ]
+    document = account_for_chain({"stages": [{"key": "a", "costs": []}], "flows": flows}, draws=0)
+    assert document["findings"][0]["sentence"].startswith("Aucun maillon")
+    assert document["figures"]["chain.ess_share"]["value"] is None
+
+
+def test_a_question_says_what_it_is_about_and_the_sentences_are_the_same():
+    model = make_model()
+    del model["flows"][3]["price"]
+    model["stages"][0]["costs"][1]["amount"] = None
+    document = account_for_chain(model, draws=0)
+    assert [one["sentence"] for one in document["open_questions"]] == document["questions"]
+    price, amount = document["open_questions"][:2]
+    about = {name: price[name] for name in ("topic", "from", "to", "matter")}
+    assert about == {"topic": "price", "from": "bakery", "to": "people", "matter": "bread"}
+    assert (amount["topic"], amount["stage"], amount["line"]) == ("amount", "farm", "Salaires")
+
+
+def test_an_input_output_table_is_measured_without_a_chain():
+    found = measure_input_output(EXTRAS["input_output"])
+    assert list(found["output"].values()) == pytest.approx([1247.52, 1841.58], abs=0.005)
+    assert found["figures"]["input_output.output"]["caveats"]
+    with pytest.raises(InvalidInput):
+        measure_input_output(None)
+
+
+def test_sobol_shares_are_given_when_asked_with_the_names_of_the_causes():
+    document = account_for_chain(make_model(), draws=0, sobol=64)
+    found = document["uncertainty"]["sobol"]
+    assert len(found["factors"]) == 12
+    assert {one["label"] for one in found["factors"]} >= {"le rendement de Fournil fictif"}
+    assert json.loads(json.dumps(found)) == found
+
+
+def test_causes_that_move_together_are_told_in_the_figure():
+    groups = [
+        {
+            "name": "céréales",
+            "factors": ["price:farm>mill:wheat", "price:mill>bakery:flour"],
+            "rank_correlation": 0.8,
+        }
+    ]
+    document = account_for_chain(make_model() | {"correlations": groups}, draws=100)
+    assert document["uncertainty"]["correlations"] == groups
+    assumed = " ".join(document["figures"]["chain.simulated_result"]["assumptions"])
+    assert "céréales" in assumed
 
 
 def test_the_other_answers_stand_beside_the_accounts(document):

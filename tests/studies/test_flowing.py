@@ -8,7 +8,7 @@ import xlsxwriter
 
 from maillon.domain.errors import InvalidInput
 from maillon.domain.flows import OUTSIDE
-from maillon.studies.flowing import balance_model, build_flow_model, read_flow_model
+from maillon.studies.flowing.balancing import balance_model, build_flow_model, read_flow_model
 from maillon.studies.linking.files import render_workbook
 
 HEADERS = ("De", "Vers", "Matière", "Unité", "Année", "Valeur", "Écart-type", "Source", "Qualité")

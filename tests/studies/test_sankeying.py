@@ -11,9 +11,14 @@ from maillon.domain.errors import InvalidInput
 from maillon.domain.flows import OUTSIDE, Flow, FlowModel
 from maillon.flows.reconciling import reconcile_flows
 from maillon.sources.opensankey import from_flow_model, render_json, render_workbook
-from maillon.studies.flowing import balance_model
-from maillon.studies.sankey_files import open_sankey
-from maillon.studies.sankeying import FlowEstimate, find_exchanges, list_estimates, make_sankey
+from maillon.studies.flowing.balancing import balance_model
+from maillon.studies.flowing.drawing import (
+    FlowEstimate,
+    find_exchanges,
+    list_estimates,
+    make_sankey,
+)
+from maillon.studies.flowing.drawing_files import open_sankey
 
 
 def flow(source, target, value=None, *, matter="verre", unit="t", year=2024):
@@ -103,7 +108,7 @@ def test_two_units_are_not_drawn_at_one_scale():
     model = FlowModel(flows=(*MODEL.flows, flow("four", "eau", 3, matter="eau", unit="m³")))
     with pytest.raises(InvalidInput) as caught:
         make_sankey(model)
-    assert "--matter" in caught.value.for_user()
+    assert "choisissez une matière parmi « verre », « eau »" in plain(caught.value.for_user())
     assert {one.matter for one in make_sankey(model, matter="Eau").flows} == {"eau"}
 
 
@@ -115,7 +120,7 @@ def test_no_flow_is_no_drawing():
 def test_what_cannot_be_read_is_not_drawn():
     with pytest.raises(InvalidInput) as caught:
         make_sankey(FlowModel(flows=(flow("a", "b", 1),) * 2001))
-    assert "--matter" in caught.value.for_user()
+    assert "choisissez une matière, ou un niveau" in caught.value.for_user()
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])
@@ -180,7 +185,15 @@ def test_an_export_to_opensankey_draws_the_same(tmp_path):
             (one.source, one.target) for one in MODEL.flows
         ]
         assert (drawn.unit, drawn.year) == ("t", 2024)
-        assert "Importations et exportations" in drawn.notes[0]
+        assert not drawn.notes  # the file marks what is an exchange: nothing was guessed
+
+
+def test_what_is_taken_for_the_outside_by_its_name_is_said(tmp_path):
+    nodes = {"I": {"name": "Importations fictives"}, "S": {"name": "Tri fictif"}}
+    links = {"a": {"idSource": "I", "idTarget": "S", "value": {"data_value": 3.0}}}
+    drawn = open_sankey(write(tmp_path / "there.json", {"nodes": nodes, "links": links}))
+    assert drawn.flows[0].source == OUTSIDE
+    assert "Importations fictives" in drawn.notes[0]
 
 
 @pytest.mark.parametrize(

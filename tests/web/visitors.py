@@ -11,11 +11,15 @@ from django.test import Client
 from django.utils import timezone
 from tests.web.agreements.objects import make_agreements
 from tests.web.documents.objects import make_documents
+from tests.web.economics.objects import make_economics
+from tests.web.flows.objects import make_flows
 from tests.web.gatherings.objects import make_gatherings
+from tests.web.gisements.objects import make_gisements
 from tests.web.library.objects import make_library
 from tests.web.method.objects import make_method
 from tests.web.people import People, add_actor, make_filiere, make_people
 from tests.web.plan.objects import make_plan
+from tests.web.weighings.objects import make_weighings
 
 from maillon.domain.jobs import SilentProgress
 from maillon.reference.filieres import get_filiere
@@ -221,6 +225,10 @@ def make_objects(filiere: Filiere, people: People) -> dict[str, Any]:
         "stage_key": filiere.stages.all()[0].key,
         "template_key": "laine",
         **make_agreements(shared),
+        **make_gisements(shared),
+        **make_weighings(shared),
+        **make_flows(shared),
+        **make_economics(shared),
         **make_plan(shared),
         **make_method(shared),
         **make_gatherings(shared),

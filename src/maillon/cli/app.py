@@ -17,6 +17,7 @@ from maillon.cli import (
     economics,
     filieres,
     flows,
+    gisements,
     library,
     linking,
     sankey,
@@ -81,7 +82,13 @@ app.add_typer(cases.app, name="cases")
 app.add_typer(library.app, name="library")
 app.add_typer(flows.app, name="flows")
 app.add_typer(economics.app, name="economics")
-flows.app.command("sankey", help=_("Dessiner ce qui circule, en SVG."))(sankey.sankey)
+flows.app.command("sankey", help=_("Dessiner ce qui circule, en image ou en tableau."))(
+    sankey.sankey
+)
+flows.app.command(
+    "gisement",
+    help=_("Estimer les gisements d’une filière sur un territoire, avec leur incertitude."),
+)(gisements.gisement_command)
 app.add_typer(decisions.app, name="decisions")
 
 

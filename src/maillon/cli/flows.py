@@ -12,8 +12,9 @@ from maillon.domain.language import translate as _
 from maillon.domain.language import translate_plural
 
 if TYPE_CHECKING:
+    from maillon.domain.flows import FlowModel
     from maillon.flows.results import NextMeasure, ReconciledFlow
-    from maillon.studies.flowing import BalancedModel
+    from maillon.studies.flowing.balancing import BalancedModel
 
 __all__ = ["app"]
 
@@ -36,17 +37,81 @@ def reconcile(
         bool, typer.Option("--json", help=_("Écrire le résultat entier en JSON."))
     ] = False,
     out: Annotated[Path | None, typer.Option(help=_("Fichier à écrire : .xlsx ou .json."))] = None,
+    unit: Annotated[
+        str, typer.Option(help=_("Unité du résultat ; celle de chaque flux sinon."))
+    ] = "",
+    quality: Annotated[
+        str, typer.Option(help=_("Note de qualité des valeurs sans incertitude (E2, 21231)."))
+    ] = "",
+    opensankey: Annotated[  # noqa: FBT002 - a flag of the command
+        bool, typer.Option("--opensankey", help=_("Écrire --out au format d’OpenSankey."))
+    ] = False,
 ) -> None:
     """Close the account of a model of flows."""
-    from maillon.studies.flowing import balance_model, read_flow_model
+    from maillon.studies.flowing.balancing import balance_model
 
     _check_suffix(out)
-    balanced = balance_model(read_flow_model(path))
-    _write(balanced, out, as_json=as_json)
+    balanced = balance_model(_open_model(path, unit=unit, quality=quality))
+    if opensankey and out is not None:
+        from maillon.studies.flowing.opensankey_answers import render_answer
+
+        write_result(render_answer(path, balanced, form=out.suffix.lower().strip(".")), out)
+        _write(balanced, None, as_json=as_json)
+    else:
+        _write(balanced, out, as_json=as_json)
     if out is not None:
         say(_("Écrit : {name}").format(name=out))
     if not as_json:
         _show(balanced)
+
+
+def _open_model(path: Path, *, unit: str, quality: str) -> "FlowModel":
+    """Return the model of a file, Maillon's or OpenSankey's, and say what was understood."""
+    from maillon.studies.flowing.files import open_flow_file
+    from maillon.studies.flowing.opensankey_answers import (
+        USUAL_UNCERTAINTY_SHARE,
+        describe_left_out,
+        fill_matter,
+        fill_quality,
+        fill_unit,
+        fill_usual_uncertainty,
+        is_opensankey_path,
+    )
+
+    opened = open_flow_file(path, is_json=path.suffix.lower() == ".json", name=path.name)
+    model, notes = opened.model, list(opened.notes)
+    is_opensankey = is_opensankey_path(path)
+    if is_opensankey:
+        notes += describe_left_out(path)
+        model = fill_matter(model)
+    if quality:
+        model = fill_quality(model, quality)
+    elif is_opensankey:
+        filled = fill_usual_uncertainty(model)
+        if filled != model:
+            notes.append(
+                _("Valeurs sans incertitude : {share}, comme OpenSankey le suppose.").format(
+                    share=format_percent(USUAL_UNCERTAINTY_SHARE)
+                )
+            )
+        model = filled
+    if unit:
+        from maillon.studies.flowing.units import convert_model
+
+        bare = sum(not flow.unit for flow in model.flows)
+        if bare:
+            notes.append(
+                translate_plural(
+                    "{count} flux n’a pas d’unité : il est compté en {unit}.",
+                    "{count} flux n’ont pas d’unité : ils sont comptés en {unit}.",
+                    bare,
+                ).format(count=format_number(bare), unit=unit)
+            )
+        model, left = convert_model(fill_unit(model, unit), unit)
+        notes += left
+    for note in notes:
+        say(note)
+    return model
 
 
 def _check_suffix(out: Path | None) -> None:
@@ -106,7 +171,7 @@ def _show_flows(balanced: "BalancedModel") -> None:
 
 
 def _write_row(balanced: "BalancedModel", found: "ReconciledFlow") -> tuple[str, ...]:
-    from maillon.studies.flowing import name_class
+    from maillon.studies.flowing.balancing import name_class
 
     flow, model = found.flow, balanced.model
     error = found.standard_error

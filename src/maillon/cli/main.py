@@ -44,6 +44,9 @@ def main(arguments: list[str] | None = None) -> int:
         _say(f"Langue inconnue : {language}. Langues possibles : {', '.join(LANGUAGES)}.")
         sys.exit(USER_ERROR)
     use_language(language)
+    # Read when numpy is first imported: on a busy machine its threads wait for each other, and a
+    # product takes them twenty times as long as one alone.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
     from maillon.cli.app import build_command
 

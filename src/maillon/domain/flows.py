@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-__all__ = ["OUTSIDE", "Flow", "FlowModel", "StockChange", "TransferShare"]
+__all__ = ["OUTSIDE", "Flow", "FlowModel", "FlowTie", "StockChange", "TransferShare"]
 
 OUTSIDE = "outside"
 
@@ -115,6 +115,27 @@ class StockChange:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class FlowTie:
+    """
+    An equation between flows: the sum of coefficient x flow is zero.
+
+    Attributes
+    ----------
+    name
+        What it is called where it was read.
+    coefficients
+        By place of the flow in the model, each flow counted in its own unit.
+    year, cell
+        As for a flow.
+    """
+
+    name: str
+    coefficients: tuple[tuple[int, float], ...]
+    year: int | None = None
+    cell: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class FlowModel:
     """
     The flows of a filière: what is known of what circulates.
@@ -136,6 +157,17 @@ class FlowModel:
         Name of the model; empty when it has none.
     columns
         Letters of the column of each field of a flow, when they were read in a sheet.
+    parents
+        What a node stands in, by key of node: a sorting centre in « tri ». A flow of a node that
+        holds others is the sum of their flows of the same matter, when these are given.
+    matter_parents
+        The same for matters.
+    families
+        What a node does of what it receives, in words (« Réemploi »), by key of node.
+    mixing
+        Nodes that turn matters into others: all that enters, whatever it is, is all that leaves.
+    ties
+        Equations between flows, by their places: they hold as long as `flows` keeps its order.
     """
 
     flows: tuple[Flow, ...]
@@ -145,6 +177,11 @@ class FlowModel:
     stock_changes: tuple[StockChange, ...] = ()
     title: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
+    parents: Mapping[str, str] = field(default_factory=dict)
+    matter_parents: Mapping[str, str] = field(default_factory=dict)
+    families: Mapping[str, str] = field(default_factory=dict)
+    mixing: tuple[str, ...] = ()
+    ties: tuple[FlowTie, ...] = ()
 
     @property
     def nodes(self) -> tuple[str, ...]:

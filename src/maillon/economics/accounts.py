@@ -23,11 +23,18 @@ class StageAccount:
     """
     Account of one stage over one year, in euros.
 
-    `product - bought_in_chain - bought_on_territory - bought_elsewhere = value_added`, and
+    `product - bought_in_chain - bought_on_territory - bought_elsewhere + stocked_purchases =
+    value_added`, and
     `value_added + subsidies = wages + taxes + interest + rent + depreciation + result`.
 
     Attributes
     ----------
+    product
+        Sales, and what was made and stocked.
+    stocked
+        What was made and stocked; negative when the stock was drawn upon.
+    stocked_purchases
+        Of what was bought, what was stocked and not used in the year.
     unsplit_purchases
         Part of `bought_on_territory` whose own value added nobody said.
     indirect_value_added
@@ -43,9 +50,11 @@ class StageAccount:
 
     key: str
     product: float
+    stocked: float
     bought_in_chain: float
     bought_on_territory: float
     bought_elsewhere: float
+    stocked_purchases: float
     wages: float
     taxes: float
     interest: float
@@ -61,9 +70,15 @@ class StageAccount:
     leaves: float
 
     @property
+    def sales(self) -> float:
+        """What was sold in the year."""
+        return self.product - self.stocked
+
+    @property
     def intermediate_consumption(self) -> float:
         """Everything bought and used up in the year."""
-        return fsum((self.bought_in_chain, self.bought_on_territory, self.bought_elsewhere))
+        bought = (self.bought_in_chain, self.bought_on_territory, self.bought_elsewhere)
+        return fsum((*bought, -self.stocked_purchases))
 
     @property
     def value_added(self) -> float:
@@ -91,6 +106,10 @@ class ChainAccount:
         Account of each complete stage.
     incomplete
         Keys of the stages that lack a datum. The totals below hold only when there is none.
+    product
+        What the chain sells outside itself, and what its stages stocked.
+    stocked
+        The part of the product that was stocked, bought or made.
     ess_value_added
         Value added of each stage times its ESS share; `None` when a share is unknown.
     """
@@ -98,6 +117,7 @@ class ChainAccount:
     stages: tuple[StageAccount, ...]
     incomplete: tuple[str, ...]
     product: float
+    stocked: float
     direct_value_added: float
     indirect_value_added: float
     imports: float
@@ -148,7 +168,7 @@ def draw_up_accounts(chain: ChainEconomy) -> ChainAccount:
 
     Notes
     -----
-    No change of stock: what is bought in the year is used in the year.
+    A matter of which no change of stock is said is used or sold in the year.
 
     References
     ----------
@@ -173,6 +193,7 @@ def is_complete(chain: ChainEconomy, stage: StageEconomy) -> bool:
             for one in chain.exchanges
             if stage.key in {one.source, one.target}
         )
+        and all(one.value_eur is not None for one in chain.list_stocks(stage.key))
     )
 
 
@@ -220,8 +241,9 @@ def _draw_up_stage(chain: ChainEconomy, stage: StageEconomy) -> StageAccount:
     elsewhere = fsum(one.amount for one in outer if one.place is Place.ELSEWHERE)
     lines = {kind: _sum_lines(stage, kind) for kind in (*_SHARED_KINDS, CostKind.SUBSIDY)}
     indirect = fsum(amount * share for amount, share in split if share is not None)
-    product = fsum(abs(one.value_eur or 0.0) for one in chain.list_sales(stage.key))
-    consumption = fsum((inner, *(one.amount for one in outer)))
+    made, kept = _sum_stocks(chain, stage)
+    product = fsum((made, *(abs(one.value_eur or 0.0) for one in chain.list_sales(stage.key))))
+    consumption = fsum((inner, -kept, *(one.amount for one in outer)))
     result = product + lines[CostKind.SUBSIDY] - consumption
     result -= fsum(lines[kind] for kind in _SHARED_KINDS)
     variable = [one.amount for one in outer if one.is_variable]
@@ -229,9 +251,11 @@ def _draw_up_stage(chain: ChainEconomy, stage: StageEconomy) -> StageAccount:
     return StageAccount(
         key=stage.key,
         product=product,
+        stocked=made,
         bought_in_chain=inner,
         bought_on_territory=fsum(one.amount for one in local),
         bought_elsewhere=elsewhere,
+        stocked_purchases=kept,
         wages=lines[CostKind.WAGES],
         taxes=lines[CostKind.TAXES],
         interest=lines[CostKind.INTEREST],
@@ -241,7 +265,7 @@ def _draw_up_stage(chain: ChainEconomy, stage: StageEconomy) -> StageAccount:
         indirect_value_added=indirect,
         unsplit_purchases=fsum(amount for amount, share in split if share is None),
         imports=imports,
-        variable_costs=fsum((inner, *variable, *_list_shared(stage, is_variable=True))),
+        variable_costs=fsum((inner, -kept, *variable, *_list_shared(stage, is_variable=True))),
         fixed_costs=fsum(
             (
                 *(one.amount for one in outer if not one.is_variable),
@@ -251,6 +275,13 @@ def _draw_up_stage(chain: ChainEconomy, stage: StageEconomy) -> StageAccount:
         stays=indirect + _sum_paid(stage, result, Place.TERRITORY),
         leaves=imports + _sum_paid(stage, result, Place.ELSEWHERE),
     )
+
+
+def _sum_stocks(chain: ChainEconomy, stage: StageEconomy) -> tuple[float, float]:
+    """Return what was made and stocked, then what was bought and stocked."""
+    moves = chain.list_stocks(stage.key)
+    made = fsum(one.value_eur or 0.0 for one in moves if not one.is_bought)
+    return made, fsum(one.value_eur or 0.0 for one in moves if one.is_bought)
 
 
 def _sum_lines(stage: StageEconomy, kind: CostKind) -> float:
@@ -277,7 +308,8 @@ def _sum_paid(stage: StageEconomy, result: float, place: Place) -> float:
 def _consolidate(
     chain: ChainEconomy, accounts: list[StageAccount], incomplete: list[str]
 ) -> ChainAccount:
-    product = fsum(
+    stocked = fsum(part for one in accounts for part in (one.stocked, one.stocked_purchases))
+    sold = fsum(
         abs(one.value_eur or 0.0)
         for one in chain.exchanges
         if one.buyer == OUTSIDE and one.seller != OUTSIDE and one.value_eur is not None
@@ -288,7 +320,8 @@ def _consolidate(
     return ChainAccount(
         stages=tuple(accounts),
         incomplete=tuple(incomplete),
-        product=product,
+        product=sold + stocked,
+        stocked=stocked,
         direct_value_added=fsum(one.value_added for one in accounts),
         indirect_value_added=fsum(one.indirect_value_added for one in accounts),
         imports=fsum(one.imports for one in accounts),

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 __all__ = ["BreakEven", "find_break_even"]
 
+_CENT = 0.01
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BreakEven:
@@ -41,7 +43,7 @@ def find_break_even(
     days_in_year
         360 by the habit of the trade.
     """
-    if turnover <= 0 or variable_costs >= turnover:
+    if turnover < _CENT or variable_costs >= turnover:
         return None
     rate = (turnover - variable_costs) / turnover
     needed = max(0.0, fixed_costs) / rate

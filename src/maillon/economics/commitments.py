@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from math import ceil
 
 import numpy as np
 import numpy.typing as npt
@@ -13,13 +12,10 @@ from maillon.domain.language import translate as _
 __all__ = [
     "Commitment",
     "CommitmentYear",
-    "RiskOfParty",
     "SettledYear",
     "hold_price",
     "index_price",
-    "measure_risk",
     "settle_commitment",
-    "share_risk",
 ]
 
 Array = npt.NDArray[np.float64]
@@ -32,6 +28,8 @@ class Commitment:
 
     Attributes
     ----------
+    ends
+        Keys of the two nodes of the flow that it bears on; empty when nobody said it.
     base_price_eur
         Price per unit in the first year; `None` when the price follows the market.
     floor_eur, ceiling_eur
@@ -46,6 +44,7 @@ class Commitment:
     buyer: str
     matter: str
     unit: str
+    ends: tuple[str, str] = ("", "")
     base_price_eur: float | None = None
     floor_eur: float | None = None
     ceiling_eur: float | None = None
@@ -212,61 +211,3 @@ def _find_price(commitment: Commitment, first: CommitmentYear, year: CommitmentY
             ).format(year=year.year),
         )
     return float(hold_price(np.array(price), commitment.floor_eur, commitment.ceiling_eur))
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RiskOfParty:
-    """
-    How uncertain the margin of a party is, in euros.
-
-    Attributes
-    ----------
-    worst_mean
-        Mean margin of the worst cases (CVaR).
-    loss_probability
-        Share of the draws where the margin is negative.
-    """
-
-    mean: float
-    standard_deviation: float
-    worst_mean: float
-    loss_probability: float
-
-
-def measure_risk(margin: Array, *, worst_share: float = 0.05) -> RiskOfParty:
-    """Return the mean, the spread and the worst cases of a margin, one value each draw."""
-    ordered = np.sort(margin)
-    worst = ordered[: max(1, ceil(worst_share * len(ordered)))]
-    return RiskOfParty(
-        mean=float(margin.mean()),
-        standard_deviation=float(margin.std()),
-        worst_mean=float(worst.mean()),
-        loss_probability=float((margin < 0).mean()),
-    )
-
-
-def share_risk(
-    market_price: Array, volume: Array, price_paid: Array, *, seller_cost: float, buyer_value: float
-) -> dict[str, tuple[RiskOfParty, RiskOfParty]]:
-    """
-    Return the risk of each party without and with the contract.
-
-    Parameters
-    ----------
-    market_price, volume, price_paid
-        One value each draw; the volume is the same with and without the contract.
-    seller_cost, buyer_value
-        What a unit costs the seller, and what it brings the buyer, both before the price.
-
-    Returns
-    -------
-    dict
-        `seller` and `buyer`: risk without, then with. The two margins always add up to the same:
-        the contract moves the risk of prices from one to the other, it does not remove it.
-    """
-    free, bound = market_price * volume, price_paid * volume
-    made, worth = seller_cost * volume, buyer_value * volume
-    return {
-        "seller": (measure_risk(free - made), measure_risk(bound - made)),
-        "buyer": (measure_risk(worth - free), measure_risk(worth - bound)),
-    }

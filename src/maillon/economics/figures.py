@@ -14,14 +14,18 @@ from maillon.economics.model import (
     CostLine,
     Exchange,
     Place,
+    QuantitySource,
     StageEconomy,
 )
 
-__all__ = ["describe_accounts", "describe_break_even"]
+__all__ = ["STAGE_LINES", "describe_break_even", "describe_stages", "list_assumptions"]
 
 
-_STAGE_LINES: dict[str, tuple[str, str]] = {
-    "product": (mark("Produit"), mark("Somme de ce que le maillon vend : quantité × prix.")),
+STAGE_LINES: dict[str, tuple[str, str]] = {
+    "product": (
+        mark("Produit"),
+        mark("Somme de ce que le maillon vend, quantité × prix, et de ce qu’il a mis en stock."),
+    ),
     "bought_in_chain": (
         mark("Achats aux maillons de la filière"),
         mark("Somme de ce que les autres maillons lui vendent : le même montant des deux côtés."),
@@ -34,9 +38,13 @@ _STAGE_LINES: dict[str, tuple[str, str]] = {
         mark("Achats hors du territoire"),
         mark("Somme des achats venus d’ailleurs, ou dont personne n’a dit l’origine."),
     ),
+    "stocked_purchases": (
+        mark("Achats mis en stock"),
+        mark("Part des achats qui n’a pas servi dans l’année : quantité × prix d’achat."),
+    ),
     "value_added": (
         mark("Valeur ajoutée"),
-        mark("Produit moins consommations intermédiaires (tous les achats)."),
+        mark("Produit moins consommations intermédiaires : les achats, moins ceux mis en stock."),
     ),
     "wages": (mark("Salaires et cotisations"), mark("Somme des lignes « wages ».")),
     "taxes": (mark("Impôts et taxes"), mark("Somme des lignes « taxes ».")),
@@ -52,8 +60,19 @@ _STAGE_LINES: dict[str, tuple[str, str]] = {
         ),
     ),
 }
+_QUANTITY_SOURCES: dict[QuantitySource, str] = {
+    QuantitySource.GIVEN: "",
+    QuantitySource.RECONCILED: mark("bilan des flux"),
+    QuantitySource.YIELD: mark("rendement du bilan des flux"),
+}
 _STAGE_SUMS = {
-    "value_added": ("product", "bought_in_chain", "bought_on_territory", "bought_elsewhere"),
+    "value_added": (
+        "product",
+        "bought_in_chain",
+        "bought_on_territory",
+        "bought_elsewhere",
+        "stocked_purchases",
+    ),
     "result": (
         "value_added",
         "subsidies",
@@ -64,45 +83,11 @@ _STAGE_SUMS = {
         "depreciation",
     ),
 }
-_CHAIN_LINES: dict[str, tuple[str, str]] = {
-    "product": (
-        mark("Produit de la filière"),
-        mark("Ce que la filière vend hors d’elle-même : les ventes entre maillons s’annulent."),
-    ),
-    "direct_value_added": (
-        mark("Valeur ajoutée directe"),
-        mark("Somme des valeurs ajoutées des maillons."),
-    ),
-    "indirect_value_added": (
-        mark("Valeur ajoutée indirecte"),
-        mark("Part de valeur ajoutée dans ce qui est acheté sur le territoire, hors filière."),
-    ),
-    "imports": (
-        mark("Achats venus d’ailleurs"),
-        mark("Achats hors du territoire, et ce que les fournisseurs locaux y ont acheté."),
-    ),
-    "unsplit_purchases": (
-        mark("Achats locaux non partagés"),
-        mark("Achats sur le territoire dont personne n’a dit la part de valeur ajoutée."),
-    ),
-    "stays": (
-        mark("Ce qui reste sur le territoire"),
-        mark("Valeur ajoutée payée sur le territoire, et valeur ajoutée indirecte."),
-    ),
-    "leaves": (
-        mark("Ce qui quitte le territoire"),
-        mark("Achats venus d’ailleurs, et valeur ajoutée payée ailleurs."),
-    ),
-    "ess_value_added": (
-        mark("Valeur ajoutée de l’ESS"),
-        mark("Somme des valeurs ajoutées des maillons, chacune fois sa part d’ESS."),
-    ),
-}
 
 
-def describe_accounts(chain: ChainEconomy, account: ChainAccount) -> FigureBook:
+def describe_stages(chain: ChainEconomy, account: ChainAccount) -> FigureBook:
     """
-    Return the figures of the accounts, `stage.<key>.<line>` and `chain.<line>`.
+    Return the figures of the account of each stage, `stage.<key>.<line>`.
 
     A stage that lacks a datum has figures without value, which say so.
     """
@@ -114,15 +99,15 @@ def describe_accounts(chain: ChainEconomy, account: ChainAccount) -> FigureBook:
     for key in account.incomplete:
         for line in ("product", "value_added", "result"):
             book.add(_describe_unknown(stages[key], line))
-    for line in _CHAIN_LINES:
-        book.add(_describe_chain(chain, account, line))
     return book
 
 
 def _describe_stage(
     chain: ChainEconomy, stage: StageEconomy, account: StageAccount
 ) -> Iterator[Figure]:
-    for line, (label, formula) in _STAGE_LINES.items():
+    for line, (label, formula) in STAGE_LINES.items():
+        if line == "stocked_purchases" and not chain.stock_moves:
+            continue
         yield Figure(
             id=f"stage.{stage.key}.{line}",
             label=f"{_(label)} – {stage.label}",
@@ -131,20 +116,30 @@ def _describe_stage(
             formula_key="valeur",
             formula=_(formula),
             inputs=tuple(_list_stage_inputs(chain, stage, account, line)),
-            assumptions=_assume(),
+            assumptions=list_assumptions(chain),
         )
 
 
-def _assume() -> tuple[str, ...]:
-    return (_("Pas de variation de stock : ce qui est acheté dans l’année y est utilisé."),)
+def list_assumptions(chain: ChainEconomy) -> tuple[str, ...]:
+    """Say what every account takes for granted."""
+    if not chain.stock_moves:
+        return (_("Pas de variation de stock : ce qui est acheté dans l’année y est utilisé."),)
+    return (
+        _(
+            "Stocks comptés à leur prix d’achat si le maillon achète la matière, sinon à son prix "
+            "de vente, sauf prix donné."
+        ),
+    )
 
 
 def _list_stage_inputs(
     chain: ChainEconomy, stage: StageEconomy, account: StageAccount, line: str
 ) -> Iterator[FigureInput]:
     for part in _STAGE_SUMS.get(line, ()):
+        if part == "stocked_purchases" and not chain.stock_moves:
+            continue
         yield FigureInput(
-            label=_(_STAGE_LINES[part][0]),
+            label=_(STAGE_LINES[part][0]),
             value=round(getattr(account, part), 2),
             unit="€",
             figure=f"stage.{stage.key}.{part}",
@@ -152,6 +147,15 @@ def _list_stage_inputs(
     yield from _list_amounts(
         [one for one in chain.exchanges if _sort_exchange(one, stage.key) == line]
     )
+    for move in chain.list_stocks(stage.key):
+        if line == ("stocked_purchases" if move.is_bought else "product"):
+            label = "{} – {}".format(_("stock"), move.matter)
+            yield FigureInput(label=label, value=move.quantity, unit=move.unit)
+            yield FigureInput(
+                label="{} – {}".format(label, _("prix")),
+                value=move.price_eur,
+                unit=f"€/{move.unit}",
+            )
     for cost in stage.costs or ():
         if _sort_cost(cost) == line:
             label = f"{cost.label} ({cost.source})" if cost.source else cost.label
@@ -178,7 +182,9 @@ def _sort_cost(cost: CostLine) -> str:
 def _list_amounts(exchanges: Sequence[Exchange]) -> Iterator[FigureInput]:
     for one in exchanges:
         quantity, price = _("quantité"), _("prix")
-        source = f" ({one.reference})" if one.reference else ""
+        said = [_QUANTITY_SOURCES[one.quantity_source]] if one.quantity_source else []
+        said = [text for text in (*(_(word) for word in said if word), one.reference) if text]
+        source = " ({})".format(" ; ".join(said)) if said else ""
         yield FigureInput(
             label=f"{one.key} – {quantity}{source}", value=one.quantity, unit=one.unit
         )
@@ -186,7 +192,7 @@ def _list_amounts(exchanges: Sequence[Exchange]) -> Iterator[FigureInput]:
 
 
 def _describe_unknown(stage: StageEconomy, line: str) -> Figure:
-    label, formula = _STAGE_LINES[line]
+    label, formula = STAGE_LINES[line]
     return Figure(
         id=f"stage.{stage.key}.{line}",
         label=f"{_(label)} – {stage.label}",
@@ -195,47 +201,6 @@ def _describe_unknown(stage: StageEconomy, line: str) -> Figure:
         formula_key="valeur",
         formula=_(formula),
         caveats=(_("Il manque une donnée : voyez les questions."),),
-    )
-
-
-def _describe_chain(chain: ChainEconomy, account: ChainAccount, line: str) -> Figure:
-    label, formula = _CHAIN_LINES[line]
-    value = getattr(account, line) if account.is_complete else None
-    caveats = []
-    if not account.is_complete:
-        caveats.append(_("Un maillon au moins n’a pas de compte complet : voyez les questions."))
-    elif value is None:
-        caveats.append(_("La part d’ESS d’un maillon au moins n’est pas connue."))
-    part = {"direct_value_added": "value_added", "ess_value_added": "value_added"}.get(line)
-    names = {one.key: one.label for one in chain.stages}
-    inputs = tuple(
-        FigureInput(
-            label=f"{_(_STAGE_LINES[part][0])} – {names[one.key]}",
-            value=round(getattr(one, part), 2),
-            unit="€",
-            figure=f"stage.{one.key}.{part}",
-        )
-        for one in account.stages
-        if part
-    ) + tuple(
-        FigureInput(label=names[one.key], value=round(getattr(one, line), 2), unit="€")
-        for one in account.stages
-        if part is None and line != "product"
-    )
-    # What local suppliers bought elsewhere is not known: the value added lies between two ends.
-    is_open = line == "indirect_value_added" and value is not None and account.unsplit_purchases > 0
-    return Figure(
-        id=f"chain.{line}",
-        label=_(label),
-        value=None if value is None else round(value, 2),
-        unit="€",
-        formula_key="valeur",
-        formula=_(formula),
-        inputs=inputs,
-        assumptions=_assume(),
-        low=account.indirect_value_added if is_open else None,
-        high=account.indirect_value_added + account.unsplit_purchases if is_open else None,
-        caveats=tuple(caveats),
     )
 
 

@@ -17,6 +17,7 @@ __all__ = [
     "total_output",
 ]
 
+_SMALLEST = 1e-9  # below, a production is the rounding of another
 _METHODS = ("slq", "cilq", "flq", "aflq")
 
 Array = npt.NDArray[np.float64]
@@ -39,7 +40,7 @@ def technical_coefficients(transactions: Numbers, output: Numbers) -> Array:
     Miller and Blair (2009), Input-Output Analysis, ch. 2.
     """
     table, made = _read_square(transactions), _read_vector(output)
-    if made.shape != (len(table),) or not (np.isfinite(made) & (made > 0)).all():
+    if made.shape != (len(table),) or not (np.isfinite(made) & (made >= _SMALLEST)).all():
         raise InvalidInput(
             f"output of shape {made.shape} beside {table.shape}",
             user=_(

@@ -1,7 +1,7 @@
 """From the producer to the consumer: what one euro of the final price is made of."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from math import fsum
 
 import numpy as np
 
@@ -9,8 +9,11 @@ from maillon.domain.flows import OUTSIDE
 from maillon.economics.accounts import ChainAccount
 from maillon.economics.input_output import leontief_inverse
 from maillon.economics.model import ChainEconomy, Exchange
+from maillon.economics.stocks import share_bought_stocks
 
 __all__ = ["FinalPrice", "PriceStep", "explain_final_prices"]
+
+_CENT = 0.01
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,30 +68,40 @@ def explain_final_prices(chain: ChainEconomy, account: ChainAccount) -> list[Fin
     allocation), as the Leontief inverse does: loops of reuse are followed to the end.
     """
     final = [one for one in chain.exchanges if one.buyer == OUTSIDE and one.seller != OUTSIDE]
-    if not account.is_complete or any(one.product <= 0 for one in account.stages):
+    if not account.is_complete or any(one.product < _CENT for one in account.stages):
         return []
     rank = {one.key: place for place, one in enumerate(account.stages)}
     product = np.array([one.product for one in account.stages])
-    sold = np.zeros((len(rank), len(rank)))
+    used = np.zeros((len(rank), len(rank)))
+    stocked = share_bought_stocks(chain)
     for one in chain.exchanges:
         if OUTSIDE not in {one.seller, one.buyer}:
-            sold[rank[one.seller], rank[one.buyer]] += abs(one.value_eur or 0.0)
-    content = leontief_inverse(sold / product)
-    return [_explain(one, account, content[:, rank[one.seller]]) for one in final if one.quantity]
+            amount = abs(one.value_eur or 0.0) - stocked.get(one.key, 0.0)
+            used[rank[one.seller], rank[one.buyer]] += amount
+    if (used < 0).any():
+        return []  # more was stocked than bought: the year does not show what the price is made of
+    content = leontief_inverse(used / product)
+    outer = {
+        one.key: one.intermediate_consumption - float(used[:, rank[one.key]].sum())
+        for one in account.stages
+    }
+    return [
+        _explain(one, account, content[:, rank[one.seller]], outer) for one in final if one.quantity
+    ]
 
 
 def _explain(
-    exchange: Exchange, account: ChainAccount, content: np.ndarray[tuple[int], np.dtype[np.float64]]
+    exchange: Exchange,
+    account: ChainAccount,
+    content: np.ndarray[tuple[int], np.dtype[np.float64]],
+    outer: Mapping[str, float],
 ) -> FinalPrice:
     price = abs(exchange.price_eur or 0.0)
     steps = tuple(
         PriceStep(
             stage=one.key,
             value_added=price * float(weight) * one.value_added / one.product,
-            bought_outside=price
-            * float(weight)
-            * fsum((one.bought_on_territory, one.bought_elsewhere))
-            / one.product,
+            bought_outside=price * float(weight) * outer[one.key] / one.product,
             price_out=price * float(weight),
         )
         for one, weight in zip(account.stages, content, strict=True)

@@ -1,12 +1,14 @@
 """Read the economy of a chain from the values of a JSON model."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from maillon.domain.flows import OUTSIDE
 from maillon.domain.language import translate as _
 from maillon.economics.fields import LARGEST, FieldReader
+from maillon.economics.levels import Levels, leave_out_totals, read_levels
 from maillon.economics.model import (
     ChainEconomy,
     CostKind,
@@ -15,6 +17,14 @@ from maillon.economics.model import (
     Place,
     StageEconomy,
 )
+from maillon.economics.quantities import (
+    Quantity,
+    Row,
+    choose_rows,
+    list_unknown_shares,
+    read_quantities,
+)
+from maillon.economics.stocks import read_stock_moves
 
 __all__ = ["read_chain"]
 
@@ -44,6 +54,7 @@ _STAGE_FIELDS = (
     "ess_share",
     "costs",
     "result_place",
+    "parent",
     "source",
 )
 _COST_FIELDS = (
@@ -67,8 +78,8 @@ def read_chain(values: Mapping[str, Any]) -> ChainEconomy:
     Parameters
     ----------
     values
-        As `docs/methodes/valeur.md` describes it. The flows may be the answer of a reconciliation:
-        `reconciled` then wins over `value`.
+        As `docs/methodes/valeur.md` describes it. Flows, yields and changes of stock may be the
+        answer of a reconciliation: `reconciled` then wins over `value`, and a free flow is asked.
 
     Raises
     ------
@@ -77,7 +88,13 @@ def read_chain(values: Mapping[str, Any]) -> ChainEconomy:
     """
     reader = FieldReader()
     year = reader.read_number(values, "", "year")
-    rows = _choose_year(reader, values, year)
+    levels = read_levels(reader, values)
+    rows = leave_out_totals(_choose_year(reader, values, year), levels)
+    shares, stocks, priced = (
+        choose_rows(reader, reader.read_list(values, "", name), year)
+        for name in ("yields", "stock_changes", "prices")
+    )
+    quantities = read_quantities(reader, rows, shares)
     described = {
         str(row.get("key")): (path, row) for path, row in reader.read_list(values, "", "stages")
     }
@@ -87,16 +104,29 @@ def read_chain(values: Mapping[str, Any]) -> ChainEconomy:
         for key, (path, row) in described.items()
         if reader.read_choice(row, path, "role", _Role) is _Role.CONSUMER
     }
-    exchanges = _read_exchanges(reader, rows, _read_prices(reader, values), consumers)
-    inner = dict.fromkeys(
-        [key for key in described if key not in consumers]
-        + [end for one in exchanges for end in (one.source, one.target) if end != OUTSIDE]
+    labels = {key: str(row.get("label") or key) for key, (_path, row) in described.items()}
+    prices = _Prices(_sort_prices(priced), levels)
+    exchanges = _read_exchanges(reader, rows, quantities, prices, consumers, labels)
+    prices.refuse_unused(reader)
+    inner = list(
+        dict.fromkeys(
+            [key for key in described if key not in consumers]
+            + [end for one in exchanges for end in (one.source, one.target) if end != OUTSIDE]
+        )
     )
+    holders = set(levels.stages.values()) - {
+        end for one in exchanges for end in (one.source, one.target)
+    }
     stages = tuple(
         _read_stage(reader, *described[key], exchanges)
         if key in described
         else StageEconomy(key=key, label=key)
         for key in inner
+        # What only groups other stages has no account of its own, unless it has costs.
+        if key not in holders or described[key][1].get("costs")
+    )
+    moves = read_stock_moves(
+        reader, stocks, exchanges, prices=_sort_stock_prices(reader, priced, stocks), stages=inner
     )
     if not exchanges:
         reader.add("", "flows", _("est vide : décrivez au moins un flux et son prix."))
@@ -104,6 +134,8 @@ def read_chain(values: Mapping[str, Any]) -> ChainEconomy:
     return ChainEconomy(
         stages=stages,
         exchanges=exchanges,
+        stock_moves=moves,
+        unknown_shares=list_unknown_shares(rows, quantities, shares),
         title=str(values.get("title") or ""),
         year=None if year is None else int(year),
     )
@@ -120,50 +152,87 @@ def _check_keys(reader: FieldReader, values: Mapping[str, Any]) -> None:
         seen.add(key)
 
 
-def _choose_year(
-    reader: FieldReader, values: Mapping[str, Any], year: float | None
-) -> list[tuple[str, Mapping[str, Any]]]:
-    rows = [
-        (path, row, reader.read_number(row, path, "year"))
-        for path, row in reader.read_list(values, "", "flows")
-    ]
+def _choose_year(reader: FieldReader, values: Mapping[str, Any], year: float | None) -> list[Row]:
+    rows = reader.read_list(values, "", "flows")
     if year is not None:
-        return [(path, row) for path, row, held in rows if held in {None, year}]
-    years = {held for _path, _row, held in rows if held is not None}
+        return choose_rows(reader, rows, year)
+    held = {reader.read_number(row, path, "year") for path, row in rows}
+    years = {one for one in held if one is not None}
     if len(years) > 1:
         words = ", ".join(f"{one:.0f}" for one in sorted(years))
         reader.add(
             "", "year", _("manque : les flux portent sur {years}, choisissez.").format(years=words)
         )
-    return [(path, row) for path, row, _held in rows]
+    return rows
 
 
-def _read_prices(
-    reader: FieldReader, values: Mapping[str, Any]
-) -> dict[tuple[str, str, str], tuple[str, Mapping[str, Any]]]:
+def _sort_prices(rows: list[Row]) -> dict[tuple[str, str, str], Row]:
     """Return what is said of prices apart from the flows, so that these stay as they were."""
     return {
         (str(row.get("from")), str(row.get("to")), str(row.get("matter"))): (path, row)
-        for path, row in reader.read_list(values, "", "prices")
+        for path, row in rows
+        if row.get("stage") is None
     }
+
+
+@dataclass(slots=True)
+class _Prices:
+    """What is said of prices apart from the flows; the price of a total holds for its parts."""
+
+    rows: dict[tuple[str, str, str], Row]
+    levels: Levels
+    used: set[tuple[str, str, str]] = field(default_factory=set)
+
+    def find(self, name: tuple[str, str, str]) -> Row | None:
+        """Return what is said of the flow, or of the nearest total that holds it."""
+        found = next((one for one in self.levels.iter_above(name) if one in self.rows), None)
+        if found is None:
+            return None
+        self.used.add(found)
+        return self.rows[found]
+
+    def refuse_unused(self, reader: FieldReader) -> None:
+        """Report the prices of flows that the model does not have."""
+        held = {one for name in self.used for one in self.levels.iter_above(name)}
+        for name, (path, row) in self.rows.items():
+            if name not in held:
+                sentence = _("ne correspond à aucun flux de {source} vers {target}.")
+                reader.add("", path, sentence.format(source=row.get("from"), target=row.get("to")))
+
+
+def _sort_stock_prices(
+    reader: FieldReader, rows: list[Row], stocks: list[Row]
+) -> dict[tuple[str, str], Row]:
+    """Return the prices that are said of a stock rather than of a flow."""
+    known = {(str(row.get("stage")), str(row.get("matter"))) for _path, row in stocks}
+    found = {
+        (str(row.get("stage")), str(row.get("matter"))): (path, row)
+        for path, row in rows
+        if row.get("stage") is not None
+    }
+    for key, (path, _row) in found.items():
+        if key not in known:
+            reader.add("", path, _("ne correspond à aucune variation de stock."))
+    return found
 
 
 def _read_exchanges(
     reader: FieldReader,
-    rows: list[tuple[str, Mapping[str, Any]]],
-    prices: dict[tuple[str, str, str], tuple[str, Mapping[str, Any]]],
+    rows: list[Row],
+    quantities: list[Quantity],
+    prices: "_Prices",
     consumers: Mapping[str, Place],
+    labels: Mapping[str, str],
 ) -> tuple[Exchange, ...]:
     exchanges: list[Exchange] = []
-    for path, row in rows:
+    for (path, row), quantity in zip(rows, quantities, strict=True):
         source, target = (reader.read_text(row, path, end) for end in ("from", "to"))
         matter = reader.read_text(row, path, "matter")
         name = f"{source}>{target}:{matter}"
         if name in {one.name for one in exchanges}:
             reader.add(path, "matter", _("répète un flux déjà décrit entre ces deux maillons."))
-        price_path, priced = prices.pop((source, target, matter), (path, row))
-        quantity = "reconciled" if row.get("reconciled") is not None else "value"
-        party = consumers.get(source) or consumers.get(target)
+        price_path, priced = prices.find((source, target, matter)) or (path, row)
+        party = next((end for end in (source, target) if end in consumers), "")
         ends = [OUTSIDE if end in consumers else end for end in (source, target)]
         if ends == [OUTSIDE, OUTSIDE]:
             continue  # no stage buys or sells it
@@ -175,9 +244,14 @@ def _read_exchanges(
                 target=ends[1],
                 matter=matter,
                 unit=reader.read_text(row, path, "unit"),
-                quantity=reader.read_number(row, path, quantity, low=0),
+                quantity=quantity.value,
+                quantity_source=quantity.source,
+                interval=quantity.interval,
                 price_eur=reader.read_number(priced, price_path, "price"),
-                place=reader.read_choice(priced, price_path, "place", Place) or party,
+                place=reader.read_choice(priced, price_path, "place", Place)
+                or consumers.get(party),
+                party=party,
+                party_label=labels.get(party, party),
                 value_added_share=reader.read_number(
                     priced, price_path, "value_added_share", low=0, high=1
                 ),
@@ -188,9 +262,6 @@ def _read_exchanges(
         )
         if abs(exchanges[-1].value_eur or 0.0) > LARGEST:
             reader.add(path, "value", _("donne, fois le prix, un montant trop grand."))
-    for path, row in prices.values():
-        sentence = _("ne correspond à aucun flux de {source} vers {target}.")
-        reader.add("", path, sentence.format(source=row.get("from"), target=row.get("to")))
     return tuple(exchanges)
 
 
@@ -199,7 +270,7 @@ def _read_stage(
 ) -> StageEconomy:
     reader.check_names(row, path, _STAGE_FIELDS)
     key = str(row.get("key") or "")
-    family = reader.read_choice(row, path, "family", _Family)
+    family = _read_family(row)
     share = reader.read_number(row, path, "ess_share", low=0, high=1)
     if share is None and family is not None:
         share = 1.0 if family is _Family.ESS else 0.0
@@ -219,6 +290,12 @@ def _read_stage(
         costs=costs,
         result_place=reader.read_choice(row, path, "result_place", Place),
     )
+
+
+def _read_family(row: Mapping[str, Any]) -> _Family | None:
+    """Return the family of a stage; the flows use other words, which leave the ESS share asked."""
+    word = row.get("family")
+    return _Family(word) if isinstance(word, str) and word in set(_Family) else None
 
 
 def _check_labels(reader: FieldReader, path: str, costs: tuple[CostLine, ...]) -> None:

@@ -9,7 +9,8 @@ import numpy.typing as npt
 from maillon.domain.errors import InvalidInput
 from maillon.domain.flows import OUTSIDE
 from maillon.domain.language import translate as _
-from maillon.economics.model import ChainEconomy, CostKind
+from maillon.economics.correlation import FactorGroup, draw_together
+from maillon.economics.model import ChainEconomy, CostKind, StockPrice
 
 __all__ = [
     "Factor",
@@ -18,6 +19,7 @@ __all__ = [
     "draw_tornado",
     "evaluate_chain",
     "list_factors",
+    "list_spreads",
     "run_scenario",
     "simulate_chain",
 ]
@@ -109,11 +111,31 @@ def evaluate_chain(chain: ChainEconomy, multipliers: Array) -> Outcome:
             added[:, rank[one.seller]] += amount
         if one.buyer in rank:
             added[:, rank[one.buyer]] -= amount
+    _add_stocks(chain, prices, (received, given), added)
     result = added.copy()
     _spend(chain, costs, given, (added, result))
     return Outcome(
         stages=tuple(stage.key for stage in chain.stages), value_added=added, result=result
     )
+
+
+def _add_stocks(
+    chain: ChainEconomy, prices: Array, quantities: tuple[Array, Array], added: Array
+) -> None:
+    """Add what is stocked: it follows the quantities, and the prices that it is counted at."""
+    received, given = quantities
+    rank = {stage.key: place for place, stage in enumerate(chain.stages)}
+    column = {one.key: place for place, one in enumerate(chain.exchanges)}
+    for move in chain.stock_moves:
+        place = rank[move.stage]
+        scale = (received if move.is_bought else given)[:, place]
+        if move.price_source is not StockPrice.GIVEN and move.basis:
+            columns = [column[key] for key in move.basis]
+            weights = np.array([chain.exchanges[one].quantity or 0.0 for one in columns])
+            weights *= [chain.exchanges[one].price_eur or 0.0 for one in columns]
+            if weights.sum() > 0:
+                scale = scale * (prices[:, columns] @ (weights / weights.sum()))
+        added[:, place] += (move.value_eur or 0.0) * scale
 
 
 def _spend(chain: ChainEconomy, costs: Array, given: Array, totals: tuple[Array, Array]) -> None:
@@ -238,7 +260,7 @@ def draw_tornado(chain: ChainEconomy, *, spread: float = 0.2) -> dict[str, list[
         price between two stages moves nothing in the chain and much in each of them.
     """
     factors = list_factors(chain)
-    widths = _list_spreads(factors, spread)
+    widths = list_spreads(factors, spread)
     multipliers = np.ones((2 * len(factors), len(factors)))
     for place, width in enumerate(widths):
         multipliers[2 * place, place] -= width
@@ -262,7 +284,14 @@ def _sort_bars(factors: Sequence[Factor], widths: Array, totals: Array) -> list[
     return sorted(bars, key=lambda bar: -bar.width)
 
 
-def simulate_chain(chain: ChainEconomy, *, draws: int, seed: int, spread: float = 0.2) -> Outcome:
+def simulate_chain(
+    chain: ChainEconomy,
+    *,
+    draws: int,
+    seed: int,
+    spread: float = 0.2,
+    groups: Sequence[FactorGroup] = (),
+) -> Outcome:
     """
     Draw every factor at random and return the accounts of each draw.
 
@@ -271,17 +300,26 @@ def simulate_chain(chain: ChainEconomy, *, draws: int, seed: int, spread: float 
     draws, seed
         The same seed gives the same draws.
     spread
-        As in `draw_tornado`. Each factor is uniform between its two ends, and independent of the
-        others: prices that rise together make a wider spread than the one given here.
+        As in `draw_tornado`. Each factor is uniform between its two ends.
+    groups
+        Factors that move together. The others are independent, which makes too narrow a spread
+        when they are not.
     """
     if draws < 1:
         raise InvalidInput(f"{draws} draws", user=_("Il faut au moins un tirage."))
-    widths = _list_spreads(list_factors(chain), spread)
-    chance = np.random.default_rng(seed).uniform(-1.0, 1.0, size=(draws, len(widths)))
+    factors = list_factors(chain)
+    widths = list_spreads(factors, spread)
+    generator = np.random.default_rng(seed)
+    chance = generator.uniform(-1.0, 1.0, size=(draws, len(widths)))
+    column = {factor.key: place for place, factor in enumerate(factors)}
+    for group in groups:
+        columns = [column[key] for key in group.factors]
+        chance[:, columns] = draw_together(group, draws, generator)
     return evaluate_chain(chain, 1.0 + chance * widths)
 
 
-def _list_spreads(factors: Sequence[Factor], spread: float) -> Array:
+def list_spreads(factors: Sequence[Factor], spread: float) -> Array:
+    """Return the half-width of each factor: its own, or the one of the study."""
     widths = np.array([spread if one.spread is None else one.spread for one in factors])
     if not ((widths >= 0) & (widths < 1)).all():
         raise InvalidInput(

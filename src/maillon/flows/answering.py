@@ -35,6 +35,8 @@ class Account:
     removed: Array
     lows: Array
     highs: Array
+    low_errors: Array
+    high_errors: Array
     is_at_bound: NDArray[np.bool_]
     classes: list[FlowClass]
     rank: int = 0
@@ -52,6 +54,8 @@ class Account:
             removed=np.full(count, np.nan),
             lows=np.full(count, np.nan),
             highs=np.full(count, np.nan),
+            low_errors=np.zeros(count),
+            high_errors=np.zeros(count),
             is_at_bound=np.zeros(count, dtype=bool),
             classes=[FlowClass.DETERMINED] * count,
         )
@@ -104,6 +108,7 @@ def _write_flow(
     is_held = bool(account.is_at_bound[place])
     error = None if is_held else _say_known(np.sqrt(account.variance[place]) / factor)
     low, high = _find_ends(system, account, place)
+    widest = _widen(system, account, place, (low, high))
     has_value = not np.isnan(system.value[place])
     correction = (point - system.value[place]) / system.sigma[place] if has_value else None
     return ReconciledFlow(
@@ -113,6 +118,8 @@ def _write_flow(
         class_=account.classes[place],
         low=None if np.isinf(low) else float(low / factor),
         high=None if np.isinf(high) else float(high / factor),
+        widest_low=None if np.isinf(widest[0]) else float(widest[0] / factor),
+        widest_high=None if np.isinf(widest[1]) else float(widest[1] / factor),
         correction=None if correction is None else float(correction),
         contribution=contribution,
         is_at_bound=is_held,
@@ -132,6 +139,17 @@ def _find_ends(system: FlowSystem, account: Account, place: int) -> tuple[float,
         return min(point, max(lower, value - reach)), max(point, min(upper, value + reach))
     reach = _QUANTILE * np.sqrt(account.variance[place])
     return max(lower, point - reach), min(upper, point + reach)
+
+
+def _widen(
+    system: FlowSystem, account: Account, place: int, ends: tuple[float, float]
+) -> tuple[float, float]:
+    """Return the interval of a free flow once the others may be wrong too; others have it yet."""
+    if account.classes[place] is not FlowClass.FREE:
+        return ends
+    low = ends[0] - _QUANTILE * account.low_errors[place]
+    high = ends[1] + _QUANTILE * account.high_errors[place]
+    return max(low, system.lower[place]), min(high, system.upper[place])
 
 
 def _say_known(value: float) -> float | None:

@@ -2,13 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from maillon.domain.flows import OUTSIDE, Flow, FlowModel, StockChange, TransferShare
+from maillon.domain.nesting import iter_upwards
+from maillon.flows.nesting import Nesting, find_nesting
 from maillon.flows.units import find_unit
 
 __all__ = [
@@ -94,19 +96,36 @@ def group_matters(model: FlowModel) -> dict[tuple[str, str], tuple[str, ...]]:
 
     Notes
     -----
-    Matters are balanced apart, but where a stage turns one into another: there the whole that
-    enters is the whole that leaves.
+    Matters are balanced apart, but where a stage turns one into another, as a yield says or as the
+    stage is said to mix: there the whole that enters is the whole that leaves.
     """
     linked: dict[str, list[set[str]]] = defaultdict(list)
     for share in model.yields:
         if share.target_matter and share.target_matter != share.matter:
             _join(linked[share.stage], {share.matter, share.target_matter})
+    for stage, matters in _list_mixed(model):
+        _join(linked[stage], matters)
     return {
         (stage, matter): tuple(sorted(group))
         for stage, groups in linked.items()
         for group in groups
         for matter in group
     }
+
+
+def _list_mixed(model: FlowModel) -> list[tuple[str, set[str]]]:
+    """Return the matters of each stage that mixes, and of what holds it, by what is counted."""
+    mixing = {above for stage in model.mixing for above in iter_upwards(stage, model.parents)}
+    if not mixing:
+        return []
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for flow in model.flows:
+        unit = find_unit(flow.unit)
+        for end in (flow.source, flow.target):
+            for stage in mixing.intersection(iter_upwards(end, model.parents)):
+                matters = iter_upwards(flow.matter, model.matter_parents)
+                found[stage, unit.dimension if unit else ""].update(matters)
+    return [(stage, matters) for (stage, _dimension), matters in found.items()]
 
 
 def _join(groups: list[set[str]], pair: set[str]) -> None:
@@ -131,12 +150,16 @@ def build_system(model: FlowModel, errors: Sequence[float | None]) -> FlowSystem
     uncertain = [use for use in uses if use.share.standard_error is not None]
     flow_count, stock_count = len(model.flows), len(model.stock_changes)
     variable_of = {id(use): flow_count + stock_count + k for k, use in enumerate(uncertain)}
-    rows = _BalanceRows(group_matters(model))
+    nesting = find_nesting(model)
+    rows = _BalanceRows(group_matters(model), nesting)
     for place, flow in enumerate(model.flows):
-        rows.add(flow.target, flow.matter, flow.year, place, 1.0)
-        rows.add(flow.source, flow.matter, flow.year, place, -1.0)
+        if nesting.is_counted(place):
+            rows.add(flow.target, flow.matter, flow.year, place, 1.0)
+            rows.add(flow.source, flow.matter, flow.year, place, -1.0)
     for rank, change in enumerate(model.stock_changes):
         rows.add(change.stage, change.matter, change.year, flow_count + rank, -1.0)
+    rows.add_totals(model)
+    rows.add_ties(model)
     products = []
     for use in uses:
         row = rows.open_row()
@@ -170,8 +193,9 @@ def build_system(model: FlowModel, errors: Sequence[float | None]) -> FlowSystem
 class _BalanceRows:
     """Coefficients of the equations; balances must all come before the rows of yields."""
 
-    def __init__(self, groups: Mapping[tuple[str, str], tuple[str, ...]]) -> None:
+    def __init__(self, groups: Mapping[tuple[str, str], tuple[str, ...]], nesting: Nesting) -> None:
         self._groups = groups
+        self._nesting = nesting
         self.balances: dict[BalanceKey, int] = {}
         self.count = 0
         self.coefficients: list[float] = []
@@ -181,11 +205,45 @@ class _BalanceRows:
     def add(self, stage: str, matter: str, year: Year, place: int, sign: float) -> None:
         if stage == OUTSIDE:
             return
+        stage, matter = self._nesting.locate(stage, matter, year)
         matters = self._groups.get((stage, matter), (matter,))
         key = BalanceKey(stage=stage, matters=matters, year=year)
         if key not in self.balances:
             self.balances[key] = self.open_row()
         self.put(self.balances[key], place, sign)
+
+    def add_totals(self, model: FlowModel) -> None:
+        """Write that each total is the sum of its parts, among the balances."""
+        for total in self._nesting.totals:
+            row = self._open_total(model, model.flows[total.places[0]])
+            for place in total.places:
+                self.put(row, place, 1.0)
+            for place in total.parts:
+                self.put(row, place, -1.0)
+
+    def add_ties(self, model: FlowModel) -> None:
+        """Write the equations between flows, among the balances."""
+        for tie in model.ties:
+            flows = [model.flows[place] for place, _coefficient in tie.coefficients]
+            matters = tuple(dict.fromkeys(flow.matter for flow in flows))
+            name = f"{tie.name} ({tie.cell})" if tie.cell else tie.name
+            row = self._open(BalanceKey(stage=name, matters=matters, year=tie.year))
+            for (place, coefficient), flow in zip(tie.coefficients, flows, strict=True):
+                self.put(row, place, coefficient / _factor(flow))
+
+    def _open_total(self, model: FlowModel, flow: Flow) -> int:
+        """Open the row of a total; its stage says which."""
+        ends = f"{model.get_label(flow.source)} → {model.get_label(flow.target)}"
+        key = BalanceKey(stage=ends, matters=(flow.matter,), year=flow.year)
+        if key in self.balances:  # other stages have the same names
+            key = replace(key, stage=f"{ends} ({flow.source} → {flow.target})")
+        return self._open(key)
+
+    def _open(self, key: BalanceKey) -> int:
+        while key in self.balances:  # a name said twice
+            key = replace(key, stage=f"{key.stage} +")
+        self.balances[key] = self.open_row()
+        return self.balances[key]
 
     def open_row(self) -> int:
         self.count += 1

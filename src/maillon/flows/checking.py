@@ -10,7 +10,9 @@ from maillon.domain.errors import InvalidInput
 from maillon.domain.flows import OUTSIDE, Flow, FlowModel, TransferShare
 from maillon.domain.formatting import format_number
 from maillon.domain.language import translate as _
+from maillon.domain.nesting import climb, iter_upwards
 from maillon.flows.balances import find_yield_uses
+from maillon.flows.nesting import find_nesting
 from maillon.flows.network import find_dead_ends, find_pieces
 from maillon.flows.pedigree import compute_variation, is_score
 from maillon.flows.units import find_unit, list_units
@@ -57,6 +59,7 @@ def check_model(model: FlowModel, pedigree: PedigreeTable | None) -> CheckedMode
         *(p for flow in model.flows for p in _find_uncertainty_problems(model, flow, pedigree)),
         *_find_yield_problems(model),
         *_find_stock_problems(model),
+        *_find_nesting_problems(model),
     ]
     problems = problems or list(_find_network_problems(model))
     if problems:
@@ -108,9 +111,10 @@ def locate(model: FlowModel, flow: Flow, column: str) -> str:
 
 def _find_flow_problems(model: FlowModel, flow: Flow) -> Iterator[str]:
     for column, name in (
-        ("source", _("départ")),
-        ("target", _("arrivée")),
-        ("matter", _("matière")),
+        ("source", _("le départ")),
+        ("target", _("l’arrivée")),
+        ("matter", _("la matière")),
+        ("unit", _("l’unité")),
     ):
         if not getattr(flow, column).strip():
             yield _("{cell} : il manque {name}.").format(
@@ -120,7 +124,7 @@ def _find_flow_problems(model: FlowModel, flow: Flow) -> Iterator[str]:
         yield _(
             "{cell} : le flux part de « {stage} » et y revient : donnez-lui une autre arrivée."
         ).format(cell=locate(model, flow, "target"), stage=model.get_label(flow.source))
-    if find_unit(flow.unit) is None:
+    if flow.unit.strip() and find_unit(flow.unit) is None:
         yield _("{cell} : l’unité « {unit} » est inconnue. Unités connues : {known}.").format(
             cell=locate(model, flow, "unit"),
             unit=flow.unit,
@@ -161,7 +165,7 @@ def _find_mixed_units(model: FlowModel) -> Iterator[str]:
         unit = find_unit(flow.unit)
         if unit is None:
             continue
-        reference = first.setdefault(flow.matter, flow)
+        reference = first.setdefault(climb(flow.matter, model.matter_parents, 1), flow)
         known = find_unit(reference.unit)
         if known is not None and known.dimension != unit.dimension:
             yield _(
@@ -268,6 +272,26 @@ def _find_stock_problems(model: FlowModel) -> Iterator[str]:
             )
         if change.value is not None and not (change.standard_error or 0) > 0:
             yield _("{cell} : la variation de stock n’a pas d’incertitude.").format(cell=place)
+
+
+def _find_nesting_problems(model: FlowModel) -> Iterator[str]:
+    for flow in model.flows:
+        for inner, outer in ((flow.source, flow.target), (flow.target, flow.source)):
+            if outer != inner and outer in iter_upwards(inner, model.parents):
+                yield _(
+                    "{cell} : « {inner} » est dans « {outer} », un flux ne va pas de l’un à "
+                    "l’autre. Donnez un maillon de même niveau."
+                ).format(
+                    cell=locate(model, flow, "target"),
+                    inner=model.get_label(inner),
+                    outer=model.get_label(outer),
+                )
+    for places in find_nesting(model).crossing:
+        first, second = (locate(model, model.flows[place], "value") for place in places)
+        yield _(
+            "{first} et {second} : ces deux flux se recoupent sans que l’un contienne l’autre. "
+            "Gardez un seul découpage."
+        ).format(first=first, second=second)
 
 
 def _find_network_problems(model: FlowModel) -> Iterator[str]:

@@ -8,11 +8,14 @@ from numpy.typing import NDArray
 
 from maillon.flows.results import FlowClass
 
-__all__ = ["ReducedSystem", "factor_gram", "reduce_system"]
+__all__ = ["ReducedSystem", "factor_gram", "multiply_rows", "reduce_system", "solve_lower"]
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 _TINY = 1e-9
+_DRAWN = 12
+_NO_MOVE = 3e-4
+_FILLED = 0.1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,9 +37,9 @@ class ReducedSystem:
         By unmeasured variable: whether the equations give it.
     transfer
         Determined variables (rows) from measured ones (columns), up to a constant.
-    pulled
-        One column per unmeasured variable, such that `I - pulledᵀ pulled` projects on the moves
-        that the equations leave to them.
+    moves
+        How each unmeasured variable (rows) moves in a few ways drawn at random (columns) among
+        those that the equations leave: not at all if it is determined.
     """
 
     measured: NDArray[np.intp]
@@ -46,7 +49,7 @@ class ReducedSystem:
     redundant: Mask
     determined: Mask
     transfer: Array
-    pulled: Array
+    moves: Array
 
     @property
     def rank(self) -> int:
@@ -79,8 +82,6 @@ def reduce_system(matrix: Any, *, measured: Mask, constant: Mask) -> ReducedSyst
     ----------
     Veverka and Madron (1997), Material and Energy Balancing in the Process Industries, ch. 7.
     """
-    from scipy.linalg import solve_triangular
-
     scale = np.asarray(abs(matrix).max(axis=0).todense()).ravel()
     scale[scale == 0] = 1.0
     is_measured, is_unknown = measured & ~constant, ~measured & ~constant
@@ -94,12 +95,12 @@ def reduce_system(matrix: Any, *, measured: Mask, constant: Mask) -> ReducedSyst
     if constraints.shape[0]:
         size = np.where(np.abs(constraints).max(axis=1) > 0, np.abs(constraints).max(axis=1), 1.0)
         normed = constraints / size[:, None]
-        _factor, independent, _left = factor_gram(normed @ normed.T)
+        _factor, independent, _left = factor_gram(multiply_rows(normed))
         constraints, combination = constraints[independent], combination[independent]
-    pulled = solve_triangular(factor, unknown[kept].toarray(), lower=True)
-    determined = np.abs((pulled**2).sum(axis=0) - 1.0) < 1e-7
-    given = solve_triangular(factor, known[kept].toarray(), lower=True)
-    transfer = -(pulled[:, determined].T @ given) / scale[places_u][determined, None]
+    moves = _draw_moves(unknown[kept], factor)
+    determined = np.linalg.norm(moves, axis=1) < _NO_MOVE * np.sqrt(_DRAWN)
+    weights = _solve(factor, unknown[kept][:, determined].toarray())
+    transfer = -(known[kept].T @ weights).T / scale[places_u][determined, None]
     transfer[np.abs(transfer) < _TINY] = 0.0
     return ReducedSystem(
         measured=places_m,
@@ -109,8 +110,21 @@ def reduce_system(matrix: Any, *, measured: Mask, constant: Mask) -> ReducedSyst
         redundant=np.asarray((np.abs(constraints) > 0).any(axis=0)),
         determined=np.asarray(determined),
         transfer=transfer,
-        pulled=np.asarray(pulled),
+        moves=moves,
     )
+
+
+def _draw_moves(rows: Any, factor: Array) -> Array:  # noqa: ANN401 - as above
+    """Draw ways to move that leave the equations closed: random ones, less what would open them."""
+    moves = np.random.default_rng(0).standard_normal((rows.shape[1], _DRAWN))
+    for _step in range(2):  # the second corrects the rounding of the first
+        moves -= rows.T @ _solve(factor, rows @ moves)
+    return np.asarray(moves)
+
+
+def _solve(factor: Array, right: Array) -> Array:
+    """Return `(factor factorᵀ)⁻¹ right`."""
+    return solve_lower(factor, solve_lower(factor, right), is_transposed=True)
 
 
 def _eliminate(
@@ -120,14 +134,12 @@ def _eliminate(
     left: NDArray[np.intp],
 ) -> Array:
     """Return the combinations of equations in which no unknown is left."""
-    from scipy.linalg import cho_solve
-
     count = unknown.shape[0]
     combination = np.zeros((len(left), count))
     combination[np.arange(len(left)), left] = 1.0
     if len(kept) and len(left):
         cross = (unknown[kept] @ unknown[left].T).toarray()
-        combination[:, kept] = -cho_solve((factor, True), cross).T
+        combination[:, kept] = -_solve(factor, cross).T
         combination[np.abs(combination) < _TINY] = 0.0
     return combination
 
@@ -152,3 +164,23 @@ def factor_gram(gram: Array) -> tuple[Array, NDArray[np.intp], NDArray[np.intp]]
     packed, order, rank, _info = lapack.dpstrf(gram, lower=1, tol=tolerance)
     places = np.asarray(order, dtype=np.intp) - 1
     return np.tril(packed[:rank, :rank]), places[:rank], places[rank:]
+
+
+def solve_lower(factor: Array, right: Array, *, is_transposed: bool = False) -> Array:
+    """Return `factor⁻¹ right`, or with its transpose, for a lower triangular factor."""
+    from scipy.linalg import blas
+
+    if not right.size:
+        return np.zeros(right.shape)
+    # Not `solve_triangular`: on small arrays, it wakes threads that a busy machine makes wait.
+    return np.asarray(blas.dtrsm(1.0, factor, right, lower=1, trans_a=int(is_transposed)))
+
+
+def multiply_rows(rows: Array) -> Array:
+    """Return the products of the rows with each other, without multiplying what is empty."""
+    from scipy.sparse import csr_array
+
+    if np.count_nonzero(rows) > _FILLED * rows.size:
+        return np.asarray(rows @ rows.T)
+    sparse = csr_array(rows)
+    return np.asarray((sparse @ sparse.T).toarray())

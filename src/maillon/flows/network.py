@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from maillon.domain.flows import OUTSIDE, FlowModel
 from maillon.flows.balances import group_matters
+from maillon.flows.nesting import find_nesting
 
 __all__ = ["DeadEnd", "find_dead_ends", "find_pieces"]
 
@@ -56,12 +57,13 @@ def find_dead_ends(model: FlowModel) -> list[DeadEnd]:
 
 def _list_ends(model: FlowModel) -> dict[int, tuple[_Node, _Node]]:
     """Return the two nodes of each flow that may carry something."""
-    groups = group_matters(model)
+    groups, nesting = group_matters(model), find_nesting(model)
 
     def name(stage: str, matter: str, year: int | None) -> _Node:
-        return (
-            _BEYOND if stage == OUTSIDE else (stage, groups.get((stage, matter), (matter,)), year)
-        )
+        if stage == OUTSIDE:
+            return _BEYOND
+        stage, matter = nesting.locate(stage, matter, year)
+        return stage, groups.get((stage, matter), (matter,)), year
 
     return {
         place: (
@@ -69,16 +71,17 @@ def _list_ends(model: FlowModel) -> dict[int, tuple[_Node, _Node]]:
             name(flow.target, flow.matter, flow.year),
         )
         for place, flow in enumerate(model.flows)
-        if flow.maximum != 0
+        if flow.maximum != 0 and nesting.is_counted(place)
     }
 
 
 def _list_stocks(model: FlowModel) -> list[_Node]:
-    groups = group_matters(model)
-    return [
-        (change.stage, groups.get((change.stage, change.matter), (change.matter,)), change.year)
+    groups, nesting = group_matters(model), find_nesting(model)
+    places = [
+        (*nesting.locate(change.stage, change.matter, change.year), change.year)
         for change in model.stock_changes
     ]
+    return [(stage, groups.get((stage, matter), (matter,)), year) for stage, matter, year in places]
 
 
 def _reach(links: Mapping[_Node, list[_Node]], starts: Iterable[_Node]) -> set[_Node]:
@@ -123,12 +126,25 @@ def _describe(
 def find_pieces(model: FlowModel) -> dict[str, list[list[str]]]:
     """Return, for each matter, its stages in pieces that no flow joins, in their order."""
     links: dict[str, dict[_Node, list[_Node]]] = defaultdict(lambda: defaultdict(list))
+    names = _name_networks(group_matters(model).values())
     for source, target in _list_ends(model).values():
-        matter = (source[1] or target[1] or ("",))[0]
+        first = (source[1] or target[1] or ("",))[0]
+        matter = names.get(first, first)
         for one, other in ((source, target), (target, source)):
             if one != _BEYOND:
                 links[matter][one].extend([] if other == _BEYOND else [other])
     return {matter: _split(found) for matter, found in links.items()}
+
+
+def _name_networks(groups: Iterable[tuple[str, ...]]) -> dict[str, str]:
+    """Return the name of the network of each matter: matters conserved together make one."""
+    names: dict[str, str] = {}
+    for group in dict.fromkeys(groups):
+        joined = {names.get(matter, matter) for matter in group}
+        first = min(joined)
+        names |= {matter: first for matter, name in names.items() if name in joined}
+        names |= dict.fromkeys(group, first)
+    return names
 
 
 def _split(links: Mapping[_Node, list[_Node]]) -> list[list[str]]:

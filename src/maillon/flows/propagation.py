@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from maillon.flows.classes import ReducedSystem, factor_gram
+from maillon.flows.classes import ReducedSystem, factor_gram, multiply_rows, solve_lower
 
 __all__ = ["Spread", "propagate"]
 
@@ -57,13 +57,11 @@ def propagate(reduced: ReducedSystem, sigma: Array) -> Spread:
 
 
 def _factor_loss(constraints: Array, given: Array) -> Array:
-    from scipy.linalg import solve_triangular
-
     spread = constraints * np.sqrt(given)
     size = np.sqrt((spread**2).sum(axis=1))
     spread = spread / np.where(size > 0, size, 1.0)[:, None]
-    factor, kept, _left = factor_gram(spread @ spread.T)
+    factor, kept, _left = factor_gram(multiply_rows(spread))
     if not len(kept):
         return np.zeros((len(given), 0))
-    loss = solve_triangular(factor, spread[kept], lower=True)
+    loss = solve_lower(factor, spread[kept])
     return np.asarray((loss * np.sqrt(given)).T)

@@ -17,26 +17,31 @@ from maillon.flows.checking import check_model
 from maillon.flows.classes import reduce_system
 from maillon.flows.informing import rank_measures, rank_missing_measures
 from maillon.flows.intervals import find_intervals
-from maillon.flows.propagation import propagate
-from maillon.flows.results import FlowClass, Reconciliation
-from maillon.flows.solving import (
+from maillon.flows.problems import (
     NearestProblem,
     NearestSolution,
     UnbalanceableError,
-    find_nearest_point,
+    find_local_variance,
 )
+from maillon.flows.propagation import propagate
+from maillon.flows.results import FlowClass, Reconciliation
+from maillon.flows.solving import find_nearest_point
+from maillon.flows.widening import find_end_errors
 from maillon.reference.parameters.pedigree import PedigreeTable
 
 __all__ = ["reconcile_flows"]
 
 Array = NDArray[np.float64]
+Mask = NDArray[np.bool_]
 Places = NDArray[np.intp]
+# In variances and in standard errors: less is rounding.
+_STILL_VARIANCE, _ON_BOUND = 1e-9, 1e-7
 _MOST_ROUNDS = 40
 _STILL = 1e-10
 _NAMED = 3
 _MANY_NETWORKS = 100
 _MOST_EQUATIONS = 5_000
-_BATCH_ROWS = 150
+_BATCH_ROWS = 40
 
 
 def reconcile_flows(model: FlowModel, pedigree: PedigreeTable | None = None) -> Reconciliation:
@@ -189,6 +194,7 @@ def _describe_part(
     account.variance[columns[reduced.measured]] = spread.measured
     account.variance[columns[reduced.unmeasured[reduced.determined]]] = spread.determined
     account.variance[columns[problem.constant]] = 0.0
+    account.is_at_bound[columns] |= _find_carried(problem, solution, account.variance[columns])
     account.repeated += [
         (int(columns[one.variable]), one.gain)
         for one in rank_measures(reduced, spread, networks=networks)
@@ -196,7 +202,7 @@ def _describe_part(
     free = np.array([k for k in range(count) if classes[k] is FlowClass.FREE], dtype=np.intp)
     account.variance[columns[free]] = np.nan
     if len(free):
-        account.lows[columns[free]], account.highs[columns[free]] = find_intervals(
+        ends = find_intervals(
             problem.matrix,
             point=solution.point,
             free=free,
@@ -204,6 +210,23 @@ def _describe_part(
             upper=problem.upper,
             scale=problem.scale,
         )
+        account.lows[columns[free]], account.highs[columns[free]] = ends.lows, ends.highs
+        account.low_errors[columns[free]] = find_end_errors(reduced, spread, ends.low_slopes)
+        account.high_errors[columns[free]] = find_end_errors(reduced, spread, ends.high_slopes)
+
+
+def _find_carried(problem: NearestProblem, solution: NearestSolution, variance: Array) -> Mask:
+    """
+    Return what stands on its bound and cannot leave it, because others are held on theirs.
+
+    Of two flows in series, the bound of either holds both: which of them is said to be held by the
+    multipliers is a matter of chance.
+    """
+    usual = find_local_variance(problem)
+    room = np.minimum(solution.point - problem.lower, problem.upper - solution.point)
+    is_there = room <= _ON_BOUND * np.sqrt(usual)
+    is_still = variance <= _STILL_VARIANCE * usual
+    return is_there & is_still & ~problem.constant
 
 
 def _settle(system: FlowSystem, part: _Part) -> tuple[NearestProblem, NearestSolution]:

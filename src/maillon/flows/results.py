@@ -45,6 +45,9 @@ class ReconciledFlow:
     low, high
         Of a free flow: all that it can be while the others keep their value. Otherwise the
         interval at 95 %. `None` for an end without limit.
+    widest_low, widest_high
+        Of a free flow: the same interval, each end moved away by 1.96 of its standard error, as
+        the others may be wrong. Otherwise `low` and `high`.
     correction
         Reconciled minus given, in given standard errors; `None` without a value.
     contribution
@@ -61,6 +64,8 @@ class ReconciledFlow:
     class_: FlowClass
     low: float | None
     high: float | None
+    widest_low: float | None
+    widest_high: float | None
     correction: float | None
     contribution: float
     is_at_bound: bool

@@ -1,102 +1,85 @@
 """Find the quantities nearest to the measures that satisfy equations and bounds."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from maillon.flows.classes import factor_gram
+from maillon.flows.dual_newton import climb
+from maillon.flows.problems import (
+    NearestProblem,
+    NearestSolution,
+    UnbalanceableError,
+    find_local_variance,
+    find_violation,
+    measure_residual,
+)
+from maillon.flows.symmetric import solve_symmetric
 
-__all__ = ["NearestProblem", "NearestSolution", "UnbalanceableError", "find_nearest_point"]
+__all__ = ["find_nearest_point", "solve_by_climbing", "solve_by_interior_points"]
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
-_DENSE_ROWS = 3_000
+_DENSE_ROWS = 250
 _RESIDUAL = 1e-11
+_CLOSED = 1e-9
+# In standard errors: how far a bound must stop a variable to be said to hold it, and how far
+# from the conditions of the optimum a point may be.
+_BEYOND = 1e-6
+_FREEDOM = 100.0
+_PROVED = 1e-7
+_NEAR = 1e-2
 # The second serves when rounding keeps the first out of reach.
 _TOLERANCES = (1e-10, 1e-8)
 # Beyond this many variables, a factorisation on several threads pays for itself.
 _MANY = 2_000
 
 
-class UnbalanceableError(Exception):
-    """
-    No quantities satisfy the equations within the bounds.
-
-    Parameters
-    ----------
-    gaps
-        What is missing in each equation, at best.
-    """
-
-    def __init__(self, gaps: Array) -> None:
-        super().__init__("equations and bounds exclude each other")
-        self.gaps = gaps
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class NearestProblem:
-    """
-    Minimise the sum of ((x - value) / sigma)² where `matrix @ x = right` within bounds.
-
-    Attributes
-    ----------
-    value, sigma
-        NaN for what is not measured.
-    """
-
-    matrix: Any
-    right: Array
-    value: Array
-    sigma: Array
-    lower: Array
-    upper: Array
-
-    @property
-    def constant(self) -> Mask:
-        """Variables that their bounds hold at one value."""
-        return np.asarray(self.lower == self.upper)
-
-    @property
-    def measured(self) -> Mask:
-        """Variables that have a measure and may move."""
-        return ~np.isnan(self.value) & ~self.constant
-
-    @property
-    def scale(self) -> float:
-        """Order of magnitude of the quantities."""
-        known = np.abs(np.where(np.isnan(self.value), self.lower, self.value))
-        known = known[np.isfinite(known) & (known > 0)]
-        return float(np.median(known)) if known.size else 1.0
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class NearestSolution:
-    """The point found, and which variables a bound holds against their measure."""
-
-    point: Array
-    is_at_bound: Mask
-
-
 def find_nearest_point(problem: NearestProblem) -> NearestSolution:
     """
-    Solve by the closed form when everything is measured and no bound holds, by clarabel otherwise.
+    Return the optimum: in closed form, or by Newton's steps, or else by clarabel.
 
     Raises
     ------
     UnbalanceableError
         If nothing satisfies the equations within the bounds.
+
+    Notes
+    -----
+    The closed form serves small problems in which everything is measured and no bound holds. What
+    Newton's steps find is kept only if it satisfies the conditions that make it the optimum.
     """
     is_known = problem.measured | problem.constant
     if is_known.all() and problem.matrix.shape[0] <= _DENSE_ROWS:
         point = _project(problem)
         margin = 1e-12 * problem.scale
         is_inside = (point >= problem.lower - margin) & (point <= problem.upper + margin)
-        if is_inside.all() and _measure_residual(problem, point) <= 1e-9:
+        if is_inside.all() and measure_residual(problem, point) <= 1e-9:
             point = np.clip(point, problem.lower, problem.upper)
             return NearestSolution(point=point, is_at_bound=np.zeros(len(point), dtype=bool))
-    return _solve_bounded(problem)
+    return solve_by_climbing(problem) or solve_by_interior_points(problem)
+
+
+def solve_by_climbing(problem: NearestProblem) -> NearestSolution | None:
+    """Return the optimum found by Newton's steps, proved to be it, or `None`."""
+    found = climb(problem)
+    if found is None:
+        return None
+    variance = find_local_variance(problem)
+    start = np.where(problem.measured, problem.value, found.point)
+    drawn = start + variance * (problem.matrix.T @ found.multipliers)
+    beyond = np.maximum(problem.lower - drawn, drawn - problem.upper) / np.sqrt(variance)
+    is_at_bound = (beyond > _BEYOND) & ~problem.constant
+    is_stopped = (found.point <= problem.lower) | (found.point >= problem.upper)
+    # To move as the measures do keeps the conditions of the optimum while the equations close.
+    room = np.sqrt(np.where(is_stopped, 0.0, variance))
+    room[~problem.measured] *= _FREEDOM
+    point, moved = _close_gaps(problem, found.point, room)
+    violation = find_violation(problem, point, found.multipliers + moved)
+    if measure_residual(problem, point) > _CLOSED or violation > _PROVED:
+        return None
+    return NearestSolution(point=point, is_at_bound=is_at_bound)
 
 
 def _project(problem: NearestProblem) -> Array:
@@ -120,23 +103,23 @@ def _project(problem: NearestProblem) -> Array:
     return np.asarray(point)
 
 
-def _measure_residual(problem: NearestProblem, point: Array) -> float:
-    """Return the largest gap of an equation, relative to what passes through it."""
-    through = abs(problem.matrix) @ np.abs(point) + np.abs(problem.right)
-    gaps = np.abs(problem.matrix @ point - problem.right)
-    floor = 1e-12 * problem.scale
-    return float((gaps / np.maximum(through, floor)).max(initial=0.0))
+def solve_by_interior_points(problem: NearestProblem) -> NearestSolution:
+    """
+    Return the optimum found by clarabel.
 
-
-def _solve_bounded(problem: NearestProblem) -> NearestSolution:
+    Raises
+    ------
+    UnbalanceableError
+        If nothing satisfies the equations within the bounds.
+    """
     import clarabel
     from scipy.sparse import csc_array, csc_matrix, diags_array, vstack
 
     count, scale = len(problem.value), problem.scale
     weight = np.where(problem.measured, (scale / np.where(problem.measured, problem.sigma, 1)), 0)
     weight = weight**2
-    if problem.measured.any():
-        weight = weight / np.median(weight[problem.measured])
+    usual = float(np.median(weight[problem.measured])) if problem.measured.any() else 1.0
+    weight = weight / usual
     target = np.where(problem.measured, problem.value / scale, 0.0)
     below, above = _list_bounded(problem)
     unit = csc_array(diags_array(np.ones(count)))
@@ -170,8 +153,11 @@ def _solve_bounded(problem: NearestProblem) -> NearestSolution:
     if "Infeasible" in str(answer.status) or not np.isfinite(answer.x).all():
         raise UnbalanceableError(_find_gaps(problem))
     slack, dual = np.array(answer.s)[equalities:], np.array(answer.z)[equalities:]
-    is_held = (dual > slack) & (slack < 1e-6)
-    held = np.concatenate([np.flatnonzero(below), np.flatnonzero(above)])[is_held]
+    bounded = np.concatenate([np.flatnonzero(below), np.flatnonzero(above)])
+    variance = find_local_variance(problem)[bounded] * usual / scale**2
+    # Held: it would go further beyond the bound than it is within.
+    is_held = (variance * dual > slack) & (slack < _NEAR * np.sqrt(variance))
+    held = bounded[is_held]
     is_at_bound = np.zeros(count, dtype=bool)
     is_at_bound[held] = True
     point = np.array(answer.x) * scale
@@ -203,30 +189,33 @@ def _polish(problem: NearestProblem, point: Array, is_at_bound: Mask) -> Nearest
     point = np.where(is_at_bound | problem.constant, bound, point)
     point = np.clip(point, problem.lower, problem.upper)
     for _step in range(4):
-        if _measure_residual(problem, point) <= _RESIDUAL:
-            break
         room = np.minimum(point - problem.lower, problem.upper - point)
         room = np.minimum(room, problem.scale)
         room[is_at_bound | problem.constant] = 0.0
-        point = np.clip(point + _close(problem, point, room), problem.lower, problem.upper)
-    if _measure_residual(problem, point) > 1e-6:
+        point, _moved = _close_gaps(problem, point, room, most_steps=1)
+    if measure_residual(problem, point) > 1e-6:
         raise UnbalanceableError(_find_gaps(problem))
     return NearestSolution(point=point, is_at_bound=is_at_bound)
 
 
-def _close(problem: NearestProblem, point: Array, room: Array) -> Array:
-    """Return the step that closes the equations, each variable moving as it has room."""
-    from scipy.sparse import csc_array, diags_array
-    from scipy.sparse.linalg import splu
+def _close_gaps(
+    problem: NearestProblem, point: Array, room: Array, *, most_steps: int = 4
+) -> tuple[Array, Array]:
+    """Return a point that closes the equations, each variable moving as it has room, and how."""
+    from scipy.sparse import diags_array
 
-    matrix = problem.matrix
-    gram = matrix @ diags_array(room**2) @ matrix.T
-    diagonal = gram.diagonal()
-    size = np.sqrt(np.where(diagonal > 0, diagonal, 1.0))
-    normed = diags_array(1 / size) @ gram @ diags_array(1 / size)
-    regular = csc_array(normed + diags_array(np.full(len(size), 1e-13)))
-    multipliers = splu(regular).solve((problem.right - matrix @ point) / size)
-    return np.asarray(room**2 * (matrix.T @ (multipliers / size)))
+    matrix, moved = problem.matrix, np.zeros(len(problem.right))
+    gram = None
+    for _step in range(most_steps):
+        if measure_residual(problem, point) <= _RESIDUAL:
+            break
+        if gram is None:
+            gram = (matrix @ diags_array(room**2) @ matrix.T).tocsr()
+        gap = problem.right - matrix @ point
+        step = solve_symmetric(gram, gap, precision=1e-9)
+        moved += step
+        point = np.clip(point + room**2 * (matrix.T @ step), problem.lower, problem.upper)
+    return point, moved
 
 
 def _find_gaps(problem: NearestProblem) -> Array:

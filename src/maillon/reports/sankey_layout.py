@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from maillon.domain.flows import OUTSIDE
+from maillon.reports.sankey_mesh import Mesh
 from maillon.reports.sankey_ranks import Pair, find_returns, order_columns, rank_nodes
 from maillon.reports.sankey_routes import route_forward, route_return
-from maillon.reports.sankey_slots import GAP, Slot, place_slots
-from maillon.studies.sankeying import Sankey, SankeyFlow
+from maillon.reports.sankey_slots import GAP, place_slots
+from maillon.studies.flowing.drawing import Sankey, SankeyFlow
 
 __all__ = ["BAR_WIDTH", "ENTRIES", "EXITS", "Bar", "Ribbon", "SankeyLayout", "lay_out"]
 
@@ -92,7 +93,8 @@ class _Plan:
     ranks: dict[str, int]
     forward: dict[Pair, list[int]]
     backward: list[int]
-    passages: dict[Pair, list[str]] = field(default_factory=dict)
+    passages: dict[Pair, list[int]] = field(default_factory=dict)
+    bars: dict[str, int] = field(default_factory=dict)
 
 
 def lay_out(sankey: Sankey, *, width: float = 960) -> SankeyLayout:
@@ -108,18 +110,16 @@ def lay_out(sankey: Sankey, *, width: float = 960) -> SankeyLayout:
     """
     scale = _BODY / max(_heaviest(sankey), 1e-12)
     plan = _make_plan(sankey, scale)
-    columns, joined = _make_columns(plan)
-    order = order_columns([[slot.key for slot in column] for column in columns], joined)
-    slots = {slot.key: slot for column in columns for slot in column}
-    placed = [[slots[key] for key in column] for column in order]
-    bottom = place_slots(placed, joined)
+    mesh = _make_mesh(plan)
+    placed = order_columns(mesh)
+    tops = place_slots(mesh, placed)
     xs, total_width = _place_columns(plan, len(placed), width)
-    ribbons, lowest = _draw_ribbons(plan, slots, xs, bottom, scale)
+    ribbons, lowest = _draw_ribbons(plan, mesh, tops, xs, scale)
     return SankeyLayout(
         width=total_width,
         height=lowest,
         scale=scale,
-        bars=tuple(_make_bars(plan, placed, xs)),
+        bars=tuple(_make_bars(plan, mesh, tops, placed, xs)),
         ribbons=tuple(ribbons),
         boundaries=_find_boundaries(plan, xs),
     )
@@ -171,30 +171,23 @@ def _make_plan(sankey: Sankey, scale: float) -> _Plan:
     return _Plan(flows=flows, ranks=ranks, forward=forward, backward=backward)
 
 
-def _make_columns(plan: _Plan) -> tuple[list[list[Slot]], dict[Pair, float]]:
+def _make_mesh(plan: _Plan) -> Mesh:
     """Return the slots by column, and what is joined from one column to the next."""
-    columns: list[list[Slot]] = [[] for _rank in range(max(plan.ranks.values()) + 1)]
+    mesh = Mesh(columns=[[] for _rank in range(max(plan.ranks.values()) + 1)])
     entering, leaving = _sum_ends(plan)
     for key, rank in plan.ranks.items():
         height = max(entering.get(key, 0), leaving.get(key, 0), _LEAST_BAR)
-        columns[rank].append(
-            Slot(key=key, column=rank, height=height, room_above=_LABEL, is_bar=True)
-        )
-    joined: dict[Pair, float] = {}
+        plan.bars[key] = mesh.add(rank, height, room=_LABEL, is_bar=True)
     for (source, target), members in plan.forward.items():
-        thickness = sum(plan.flows[member][3] for member in members)
-        chain = [source]
-        for rank in range(plan.ranks[source] + 1, plan.ranks[target]):
-            key = f"\0{members[0]}:{rank}"
-            columns[rank].append(
-                Slot(key=key, column=rank, height=thickness, room_above=_PASSAGE_GAP, is_bar=False)
-            )
-            chain.append(key)
-        plan.passages[source, target] = chain[1:]
-        chain.append(target)
-        for pair in pairwise(chain):
-            joined[pair] = joined.get(pair, 0) + thickness
-    return columns, joined
+        thickness = sum([plan.flows[member][3] for member in members])
+        passages = [
+            mesh.add(rank, thickness, room=_PASSAGE_GAP, is_bar=False)
+            for rank in range(plan.ranks[source] + 1, plan.ranks[target])
+        ]
+        plan.passages[source, target] = passages
+        for pair in pairwise((plan.bars[source], *passages, plan.bars[target])):
+            mesh.join(*pair, thickness)
+    return mesh
 
 
 def _sum_ends(plan: _Plan) -> tuple[dict[str, float], dict[str, float]]:
@@ -223,12 +216,13 @@ def _place_columns(plan: _Plan, count: int, width: float) -> tuple[list[float], 
 
 def _draw_ribbons(
     plan: _Plan,
-    slots: Mapping[str, Slot],
+    mesh: Mesh,
+    tops: Sequence[float],
     xs: Sequence[float],
-    bottom: float,
     scale: float,
 ) -> tuple[list[Ribbon], float]:
-    leaving, entering = _find_ports(plan, slots)
+    leaving, entering = _find_ports(plan, mesh, tops)
+    bottom = max(map(sum, zip(tops, mesh.heights, strict=True)))
     lanes = _Lanes(bottom=bottom + GAP, sides={})
     backward = sorted(
         plan.backward,
@@ -240,8 +234,8 @@ def _draw_ribbons(
         for member in members:
             thickness = plan.flows[member][3]
             passed = [
-                (xs[slots[key].column], slots[key].y + offset + thickness / 2)
-                for key in plan.passages[pair]
+                (xs[mesh.column_of[number]], tops[number] + offset + thickness / 2)
+                for number in plan.passages[pair]
             ]
             offset += thickness
             begin = (xs[plan.ranks[pair[0]]] + BAR_WIDTH, leaving[member])
@@ -279,29 +273,30 @@ class _Lanes:
 
 
 def _find_ports(
-    plan: _Plan, slots: Mapping[str, Slot]
+    plan: _Plan, mesh: Mesh, tops: Sequence[float]
 ) -> tuple[dict[int, float], dict[int, float]]:
     """Return where each flow leaves and enters: stacked by what lies opposite, returns last."""
+    middles = [top + height / 2 for top, height in zip(tops, mesh.heights, strict=True)]
     outs: dict[str, list[tuple[float, int]]] = {}
     ins: dict[str, list[tuple[float, int]]] = {}
     for (source, target), members in plan.forward.items():
-        chain = [source, *plan.passages[source, target], target]
+        chain = [plan.bars[source], *plan.passages[source, target], plan.bars[target]]
         for member in members:
-            outs.setdefault(source, []).append((slots[chain[1]].middle, member))
-            ins.setdefault(target, []).append((slots[chain[-2]].middle, member))
+            outs.setdefault(source, []).append((middles[chain[1]], member))
+            ins.setdefault(target, []).append((middles[chain[-2]], member))
     for member in plan.backward:
         source, target, *_rest = plan.flows[member]
         outs.setdefault(source, []).append((float("inf"), member))
         ins.setdefault(target, []).append((float("inf"), member))
-    return _stack_ports(plan, slots, outs), _stack_ports(plan, slots, ins)
+    return _stack_ports(plan, tops, outs), _stack_ports(plan, tops, ins)
 
 
 def _stack_ports(
-    plan: _Plan, slots: Mapping[str, Slot], members: Mapping[str, list[tuple[float, int]]]
+    plan: _Plan, tops: Sequence[float], members: Mapping[str, list[tuple[float, int]]]
 ) -> dict[int, float]:
     ports = {}
     for key, entries in members.items():
-        y = slots[key].y
+        y = tops[plan.bars[key]]
         for _opposite, member in sorted(entries):
             thickness = plan.flows[member][3]
             ports[member] = y + thickness / 2
@@ -343,25 +338,29 @@ def _find_fringe(flow: SankeyFlow, thickness: float, scale: float) -> tuple[floa
 
 
 def _make_bars(
-    plan: _Plan, columns: Iterable[Sequence[Slot]], xs: Sequence[float]
+    plan: _Plan,
+    mesh: Mesh,
+    tops: Sequence[float],
+    columns: Iterable[Sequence[int]],
+    xs: Sequence[float],
 ) -> Iterable[Bar]:
     entering: dict[str, float] = {}
     leaving: dict[str, float] = {}
     for source, target, flow, _thickness in plan.flows:
         leaving[source] = leaving.get(source, 0) + flow.width_value
         entering[target] = entering.get(target, 0) + flow.width_value
-    for column in columns:
-        for slot in column:
-            if slot.key in plan.ranks:
-                yield Bar(
-                    key=slot.key,
-                    column=slot.column,
-                    x=xs[slot.column],
-                    y=slot.y,
-                    height=slot.height,
-                    entering=entering.get(slot.key, 0.0),
-                    leaving=leaving.get(slot.key, 0.0),
-                )
+    names = {number: key for key, number in plan.bars.items()}
+    for number in (one for column in columns for one in column if one in names):
+        key, column = names[number], mesh.column_of[number]
+        yield Bar(
+            key=key,
+            column=column,
+            x=xs[column],
+            y=tops[number],
+            height=mesh.heights[number],
+            entering=entering.get(key, 0.0),
+            leaving=leaving.get(key, 0.0),
+        )
 
 
 def _find_boundaries(plan: _Plan, xs: Sequence[float]) -> tuple[float, ...]:

@@ -1,8 +1,10 @@
 """Columns of a flow diagram: which flows go forward, which come back, who stands where."""
 
-from bisect import bisect_left, insort
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+
+from maillon.reports.sankey_mesh import Joined, Mesh
 
 __all__ = ["Pair", "find_returns", "order_columns", "rank_nodes"]
 
@@ -87,40 +89,29 @@ def rank_nodes(nodes: Sequence[str], forward: Sequence[Pair]) -> dict[str, int]:
     return ranks
 
 
-def order_columns(
-    columns: Sequence[Sequence[str]], joined: Mapping[Pair, float]
-) -> list[list[str]]:
+def order_columns(mesh: Mesh) -> list[list[int]]:
     """
-    Return each column in an order where few ribbons cross.
-
-    Parameters
-    ----------
-    columns
-        Nodes by column, in a first order.
-    joined
-        Weight of each pair of neighbouring columns.
+    Return the slots of each column in an order where few ribbons cross.
 
     Notes
     -----
-    Sweeps of weighted means, left to right then back; the order with the least crossing weight
-    is kept.
+    Sweeps of weighted means, left to right then back; the order with the least crossings is kept.
     """
-    before: dict[str, list[tuple[str, float]]] = {}
-    after: dict[str, list[tuple[str, float]]] = {}
-    for (left, right), weight in joined.items():
-        before.setdefault(right, []).append((left, weight))
-        after.setdefault(left, []).append((right, weight))
-    current = [list(column) for column in columns]
-    best, least = [list(column) for column in current], _cross(current, after)
+    current = [list(column) for column in mesh.columns]
+    ranks = [0] * len(mesh.heights)
+    for column in current:
+        for rank, slot in enumerate(column):
+            ranks[slot] = rank
+    best, least = [list(column) for column in current], _cross(current, mesh, ranks)
     idle = 0
     for sweep in range(_SWEEPS):
-        is_rightward = sweep % 2 == 0
-        neighbours = before if is_rightward else after
-        ranks = range(1, len(current)) if is_rightward else range(len(current) - 2, -1, -1)
-        for rank in ranks:
-            beside = current[rank - 1 if is_rightward else rank + 1]
-            current[rank] = _sort(current[rank], beside, neighbours)
-        crossing = _cross(current, after)
+        if sweep % 2 == 0:
+            for beside, column in pairwise(current):
+                _sort(column, len(beside), mesh.left, mesh.before, ranks)
+        else:
+            for beside, column in pairwise(reversed(current)):
+                _sort(column, len(beside), mesh.right, mesh.after, ranks)
+        crossing = _cross(current, mesh, ranks)
         if crossing < least:
             best, least, idle = [list(column) for column in current], crossing, 0
         else:
@@ -131,35 +122,42 @@ def order_columns(
 
 
 def _sort(
-    column: Sequence[str],
-    beside: Sequence[str],
-    neighbours: Mapping[str, Sequence[tuple[str, float]]],
-) -> list[str]:
-    place = {node: rank for rank, node in enumerate(beside)}
-    scale = len(beside) / max(len(column), 1)
-    means: dict[str, float] = {}
-    for rank, node in enumerate(column):
+    column: list[int], beside: int, sole: Sequence[int], joined: Joined, ranks: list[int]
+) -> None:
+    """Sort a column in place by the mean rank of the neighbours, and rank it again."""
+    scale = beside / max(len(column), 1)
+    means: dict[int, float] = {}
+    for rank, slot in enumerate(column):
+        end = sole[slot]
+        if end >= 0:
+            means[slot] = ranks[end]
+            continue
         total = weighted = 0.0
-        for end, weight in neighbours.get(node, ()):
+        for end, weight in joined.get(slot, ()):
             total += weight
-            weighted += place[end] * weight
-        means[node] = weighted / total if total else rank * scale
-    return sorted(column, key=means.__getitem__)
+            weighted += ranks[end] * weight
+        means[slot] = weighted / total if total else rank * scale
+    column.sort(key=means.__getitem__)
+    for rank, slot in enumerate(column):
+        ranks[slot] = rank
 
 
-def _cross(
-    columns: Sequence[Sequence[str]], after: Mapping[str, Sequence[tuple[str, float]]]
-) -> int:
+def _cross(columns: Sequence[Sequence[int]], mesh: Mesh, ranks: Sequence[int]) -> int:
     """Count the crossings between neighbouring columns, by insertion in a sorted list."""
+    right, after = mesh.right, mesh.after
     crossings = 0
-    for left, right in pairwise(columns):
-        place = {node: rank for rank, node in enumerate(right)}
-        ends: list[int] = []
-        for node in left:
-            ends += sorted([place[to] for to, _weight in after.get(node, ())])
-        # From right to left: each end crosses those seen below it.
+    for column in columns[:-1]:
+        # From the last to the first: each end crosses those already seen above it.
         seen: list[int] = []
-        for end in reversed(ends):
-            crossings += bisect_left(seen, end)
-            insort(seen, end)
+        for slot in reversed(column):
+            if right[slot] >= 0:
+                end = ranks[right[slot]]
+                place = bisect_left(seen, end)
+                crossings += place
+                seen.insert(place, end)
+                continue
+            for end in sorted([ranks[end] for end, _weight in after.get(slot, ())], reverse=True):
+                place = bisect_left(seen, end)
+                crossings += place
+                seen.insert(place, end)
     return crossings

@@ -23,15 +23,15 @@ def route_forward(
     """
     x, y = begin
     first = passed[0] if passed else end
-    path = f"M{x:.5g} {y:.5g}"
-    for to_x, to_y in (*passed, end):
-        middle = (x + to_x) / 2
-        path += f"C{middle:.5g} {y:.5g} {middle:.5g} {to_y:.5g} {to_x:.5g} {to_y:.5g}"
-        x, y = to_x, to_y
-        if (to_x, to_y) in passed:
-            x += bar_width
-            path += f"H{x:.5g}"
-    return path, ((begin[0] + first[0]) / 2, (begin[1] + first[1]) / 2)
+    pieces = [f"M{x:.5g} {y:.5g}"]
+    for to_x, to_y in passed:
+        middle = f"{(x + to_x) / 2:.5g}"
+        x = to_x + bar_width
+        pieces.append(f"C{middle} {y:.5g} {middle} {to_y:.5g} {to_x:.5g} {to_y:.5g}H{x:.5g}")
+        y = to_y
+    middle = f"{(x + end[0]) / 2:.5g}"
+    pieces.append(f"C{middle} {y:.5g} {middle} {end[1]:.5g} {end[0]:.5g} {end[1]:.5g}")
+    return "".join(pieces), ((begin[0] + first[0]) / 2, (begin[1] + first[1]) / 2)
 
 
 def route_return(

@@ -1,75 +1,81 @@
 """Heights in the columns of a flow diagram: near what they are joined to, without overlap."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from maillon.reports.sankey_ranks import Pair
+from maillon.reports.sankey_mesh import Mesh
 
-__all__ = ["GAP", "Slot", "place_slots"]
+__all__ = ["GAP", "place_slots"]
 
 GAP = 16.0
 _RELAXATIONS = 6
 
 
-@dataclass(slots=True)
-class Slot:
-    """A place in a column: a bar, or the passage of a ribbon that does not stop."""
-
-    key: str
-    column: int
-    height: float
-    room_above: float
-    is_bar: bool
-    y: float = 0.0
-
-    @property
-    def middle(self) -> float:
-        """Return the ordinate of its middle."""
-        return self.y + self.height / 2
-
-
-def place_slots(columns: Sequence[Sequence[Slot]], joined: Mapping[Pair, float]) -> float:
-    """Give every slot its height, near those that it is joined to; return the lowest edge."""
-    slots = {slot.key: slot for column in columns for slot in column}
-    near: dict[str, list[tuple[Slot, float]]] = {key: [] for key in slots}
-    for (left, right), weight in joined.items():
-        near[left].append((slots[right], weight))
-        near[right].append((slots[left], weight))
-    totals = {key: sum(weight for _slot, weight in beside) for key, beside in near.items()}
-    room = max(sum(slot.height + slot.room_above + GAP for slot in column) for column in columns)
-    for column in columns:
-        _stack(column, [0.0] * len(column), room)
+def place_slots(mesh: Mesh, columns: Sequence[Sequence[int]]) -> list[float]:
+    """Return the ordinate of the top of each slot, near those that it is joined to."""
+    stacks = [_Stack(mesh, column) for column in columns]
+    room = max(stack.length for stack in stacks)
+    middles = [0.0] * len(mesh.heights)
+    for stack in stacks:
+        stack.settle(list(stack.halves), middles, room)
     for turn in range(_RELAXATIONS):
-        for column in columns if turn % 2 == 0 else reversed(columns):
-            _stack(
-                column,
-                [_find_wish(slot, near[slot.key], totals[slot.key]) for slot in column],
-                room,
-            )
-    return max(slot.y + slot.height for slot in slots.values())
+        for stack in stacks if turn % 2 == 0 else reversed(stacks):
+            stack.settle(stack.find_wishes(middles), middles, room)
+    return [middle - height / 2 for middle, height in zip(middles, mesh.heights, strict=True)]
 
 
-def _find_wish(slot: Slot, near: Sequence[tuple[Slot, float]], total: float) -> float:
-    """Return where a slot would stand straight before those that it is joined to."""
-    if not total:
-        return slot.y
-    weighted = 0.0
-    for other, weight in near:
-        weighted += (other.y + other.height / 2) * weight
-    return weighted / total - slot.height / 2
+class _Stack:
+    """A column being placed: half heights, room between neighbours, what each is joined to."""
 
+    def __init__(self, mesh: Mesh, column: Sequence[int]) -> None:
+        self.column = column
+        self.left, self.right = mesh.left, mesh.right
+        heights = [mesh.heights[number] for number in column]
+        self.halves = [height / 2 for height in heights]
+        gaps = [
+            mesh.rooms[number] + GAP if mesh.is_bar[number] else mesh.rooms[number]
+            for number in column
+        ]
+        # From one middle to the next, at least; the first from the top.
+        self.steps = [
+            above + gap + half
+            for above, gap, half in zip([-GAP, *self.halves], gaps, self.halves, strict=False)
+        ]
+        self.length = sum(heights) + sum(mesh.rooms[number] + GAP for number in column)
+        self.near = {
+            number: [*mesh.before.get(number, ()), *mesh.after.get(number, ())]
+            for number in column
+            if mesh.is_bar[number]
+        }
 
-def _stack(column: Sequence[Slot], wanted: Sequence[float], room: float) -> None:
-    """Place slots as near as possible to where they would like to be, in order, without overlap."""
-    edge = -GAP
-    for slot, y in zip(column, wanted, strict=True):
-        slot.y = max(y, edge + _gap_above(slot))
-        edge = slot.y + slot.height
-    edge = room
-    for slot in reversed(column):
-        slot.y = min(slot.y, edge - slot.height)
-        edge = slot.y - _gap_above(slot)
+    def find_wishes(self, middles: Sequence[float]) -> list[float]:
+        """Return where the middle of each would stand straight before those it is joined to."""
+        wishes = []
+        for number in self.column:
+            end = self.left[number]
+            if end >= 0:  # a ribbon that passes
+                wishes.append((middles[end] + middles[self.right[number]]) / 2)
+                continue
+            total = weighted = 0.0
+            for end, weight in self.near[number]:
+                total += weight
+                weighted += middles[end] * weight
+            wishes.append(weighted / total if total else middles[number])
+        return wishes
 
-
-def _gap_above(slot: Slot) -> float:
-    return slot.room_above + (GAP if slot.is_bar else 0)
+    def settle(self, wishes: list[float], middles: list[float], room: float) -> None:
+        """Place as near as possible to the wishes, in order, without overlap, above the floor."""
+        least = 0.0
+        for rank, step in enumerate(self.steps):
+            least += step
+            if wishes[rank] < least:
+                wishes[rank] = least
+            else:
+                least = wishes[rank]
+        most = room - self.halves[-1] if self.halves else 0.0
+        for rank in range(len(wishes) - 1, -1, -1):
+            if wishes[rank] <= most:
+                break
+            wishes[rank] = most
+            most -= self.steps[rank]
+        for number, middle in zip(self.column, wishes, strict=True):
+            middles[number] = middle

@@ -1,13 +1,23 @@
 """A flow diagram in words and as a table, for people who do not see it."""
 
+import csv
+from io import StringIO
+
 from maillon.domain.flows import OUTSIDE
 from maillon.domain.formatting import format_interval, format_number, format_quantity
 from maillon.domain.language import translate as _
 from maillon.domain.language import translate_plural
-from maillon.reports.tables import Cell
-from maillon.studies.sankeying import Sankey, SankeyFlow
+from maillon.reports.tables import Cell, protect
+from maillon.studies.flowing.drawing import Sankey, SankeyFlow
 
-__all__ = ["describe_flow", "describe_sankey", "list_sankey_rows", "name_sankey", "show_estimate"]
+__all__ = [
+    "describe_flow",
+    "describe_sankey",
+    "list_sankey_rows",
+    "name_sankey",
+    "render_sankey_csv",
+    "show_estimate",
+]
 
 _MOST_NAMED = 5
 
@@ -74,7 +84,7 @@ def show_estimate(sankey: Sankey, flow: SankeyFlow) -> str:
 
 
 def list_sankey_rows(sankey: Sankey) -> list[dict[str, Cell]]:
-    """Return the diagram as rows with stable English keys: one a flow, in the model's order."""
+    """Return the diagram as rows with stable English keys: one a flow, in the order drawn."""
     return [
         {
             "from": sankey.get_label(flow.source),
@@ -91,6 +101,17 @@ def list_sankey_rows(sankey: Sankey) -> list[dict[str, Cell]]:
         }
         for flow in sankey.flows
     ]
+
+
+def render_sankey_csv(sankey: Sankey) -> str:
+    """Return the diagram as comma-separated values; no text is taken for a formula."""
+    rows = list_sankey_rows(sankey)
+    text = StringIO()
+    writer = csv.DictWriter(text, fieldnames=list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    for row in rows:
+        writer.writerow({column: protect(cell) for column, cell in row.items()})
+    return text.getvalue()
 
 
 def _sum(sankey: Sankey, *, source: str = "", target: str = "") -> float:

@@ -14,9 +14,9 @@ from maillon_web.exchange.parts import PARTS, Row
 
 __all__ = ["FORMAT", "MANIFEST", "ArchiveReader", "write_archive"]
 
-FORMAT = "maillon/filiere/2"
-# The first had neither plan, nor method, nor meetings, nor agreements: it still opens.
-_READ = frozenset({"maillon/filiere/1", FORMAT})
+FORMAT = "maillon/filiere/3"
+# The first had neither plan, method, meetings nor agreements, the second no quantities: both open.
+_READ = frozenset({"maillon/filiere/1", "maillon/filiere/2", FORMAT})
 MANIFEST = "manifest.json"
 # What no real filière reaches; an archive that does is a trap or a mistake.
 _MOST_BYTES_UNPACKED = 2 * 1024**3

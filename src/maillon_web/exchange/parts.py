@@ -30,7 +30,19 @@ from maillon_web.directory.models import (
     Presence,
     Statement,
 )
+from maillon_web.economics.models import (
+    CauseGroup,
+    CommitmentYear,
+    CostLine,
+    FlowPrice,
+    InputOutputTable,
+    LocalSpending,
+    PriceCommitment,
+    StageAccount,
+    ValueScenario,
+)
 from maillon_web.filieres.models import Filiere, Stage
+from maillon_web.flows.models import FlowPlace, MatterFlow, StockMove, TransferYield
 from maillon_web.gatherings.models import (
     AgendaItem,
     Group,
@@ -40,6 +52,7 @@ from maillon_web.gatherings.models import (
     MeetingTask,
     Participant,
 )
+from maillon_web.gisements.models import Capture, Gisement, KnownTotal, OwnRatio, RatioTable
 from maillon_web.method.models import (
     Evidence,
     ExitCondition,
@@ -58,6 +71,13 @@ from maillon_web.plan.models import (
     Objective,
 )
 from maillon_web.signals.models import Note, Obstacle, Passage, Project, Signal
+from maillon_web.weighings.models import (
+    ClosedBilan,
+    Weighing,
+    WeighingImport,
+    WeighingSite,
+    WeighingTarget,
+)
 
 __all__ = ["PARTS", "Part", "Row", "list_links", "read_rows"]
 
@@ -159,6 +179,29 @@ PARTS: Sequence[Part] = (
     Part(name="participants", model=Participant, path="meeting__filiere"),
     Part(name="meeting_decisions", model=MeetingDecision, path="meeting__filiere"),
     Part(name="tasks", model=MeetingTask, path="meeting__filiere"),
+    Part(name="weighing_sites", model=WeighingSite),
+    Part(name="weighing_imports", model=WeighingImport),
+    Part(name="weighings", model=Weighing),
+    Part(name="weighing_targets", model=WeighingTarget),
+    Part(name="closed_bilans", model=ClosedBilan),
+    Part(name="gisements", model=Gisement),
+    Part(name="captures", model=Capture),
+    Part(name="ratio_tables", model=RatioTable),
+    Part(name="own_ratios", model=OwnRatio, path="table__filiere"),
+    Part(name="known_totals", model=KnownTotal),
+    Part(name="flow_places", model=FlowPlace),
+    Part(name="flows", model=MatterFlow),
+    Part(name="yields", model=TransferYield),
+    Part(name="stock_moves", model=StockMove),
+    Part(name="stage_accounts", model=StageAccount),
+    Part(name="cost_lines", model=CostLine, path="account__filiere"),
+    Part(name="prices", model=FlowPrice),
+    Part(name="value_scenarios", model=ValueScenario),
+    Part(name="cause_groups", model=CauseGroup),
+    Part(name="price_commitments", model=PriceCommitment),
+    Part(name="commitment_years", model=CommitmentYear, path="commitment__filiere"),
+    Part(name="local_spendings", model=LocalSpending),
+    Part(name="input_output_tables", model=InputOutputTable),
     Part(name="levers", model=LeverProgress),
     Part(name="evidence", model=Evidence),
     Part(name="scenarios", model=Scenario),

@@ -8,9 +8,12 @@ from maillon.domain.errors import InvalidInput
 from maillon.domain.flows import OUTSIDE, Flow, FlowModel, StockChange
 from maillon.sources.opensankey import (
     from_flow_model,
+    list_other_dimensions,
     list_results,
     read_json,
+    read_workbook,
     render_json,
+    render_workbook,
     to_flow_model,
 )
 
@@ -67,11 +70,62 @@ def test_every_year_is_kept_and_the_selected_territory():
     assert [(flow.year, flow.unit, flow.value) for flow in flows] == [
         (2019, "kt", 100.0),
         (2023, "kt", None),
+        (None, "", 5.0),
         (None, "", None),
     ]
     assert flows[0].standard_error == pytest.approx(10.0)
-    assert {flow.matter for flow in flows} == {"Raisin fictif"}
-    assert list_results(document) == (None, 80.0, None)
+    assert {flow.matter for flow in flows} == {"Raisin fictif", ""}
+    assert list_results(document) == (None, 80.0, None, None)
+
+
+def test_a_node_cut_in_two_ways_is_read_in_one():
+    """Colour and age say the same grapes twice: the first way that the file shows is read."""
+    document = read_json(json.dumps(DOCUMENT))
+    assert to_flow_model(document).parents == {"RaisinNoir": "Raisin"}
+    assert to_flow_model(document).matter_parents == {}  # « Noir » is not said to be a product
+    assert list_other_dimensions(document) == ("a",)
+    hidden = {**DOCUMENT, "levelTags": {"couleur": {"activated": False}, "a": {"activated": True}}}
+    other = read_json(json.dumps(hidden))
+    assert to_flow_model(other).parents == {"RaisinVieux": "Raisin"}
+    assert len(to_flow_model(other).flows) == len(to_flow_model(document).flows) - 1
+
+
+def test_three_levels_go_to_opensankey_and_come_back_in_both_forms(tmp_path):
+    flows = tuple(
+        Flow(source=OUTSIDE, target=end, matter="verre fictif", unit="t", value=5, standard_error=1)
+        for end in ("quai", "nord", "sud", "tri")
+    )
+    parents = {"quai": "nord", "nord": "tri", "sud": "tri"}
+    model = FlowModel(flows=flows, parents=parents, labels={"tri": "Tri fictif"})
+    document = from_flow_model(model, outside_name="Hors")
+    assert [(node.key, node.level) for node in document.nodes] == [
+        *(("tri", 1), ("nord", 2), ("quai", 3), ("sud", 2), ("Hors", 1))
+    ]
+    there = to_flow_model(read_json(render_json(document)), outside=["Hors"])
+    assert there.parents == parents
+    path = tmp_path / "niveaux.xlsx"
+    path.write_bytes(render_workbook(document))
+    book = to_flow_model(read_workbook(path), outside=["Hors"])
+    assert book.parents == {"quai": "nord", "nord": "Tri fictif", "sud": "Tri fictif"}
+    assert [flow.value for flow in book.flows] == [flow.value for flow in there.flows] == [5] * 4
+
+
+def test_what_comes_from_a_part_of_the_outside_is_said_once():
+    nodes = {"I": {"name": "Importations"}, "U": {"dimensions": {"d": {"parent_name": "I"}}}}
+    links = [("I", "S", 9.0), ("U", "S", 9.0), ("U", "T", 2.0)]
+    document = {
+        "nodes": nodes | {"S": {}, "T": {}},
+        "links": {
+            f"{source}{target}": {
+                "idSource": source,
+                "idTarget": target,
+                "value": {"data_value": value},
+            }
+            for source, target, value in links
+        },
+    }
+    flows = to_flow_model(read_json(json.dumps(document)), outside=["I"]).flows
+    assert [(flow.source, flow.target) for flow in flows] == [(OUTSIDE, "S"), (OUTSIDE, "T")]
 
 
 def test_the_flows_of_maillon_go_to_opensankey_and_come_back():

@@ -32,6 +32,17 @@ def test_the_workbook_is_read_as_published():
     assert {flow.matter for flow in to_flow_model(document).flows} == {"Pommes", "Poires"}
 
 
+def test_the_workbook_gives_a_result_and_neither_measure_nor_bound():
+    """Nothing else can be reconciled from: no input, no bound, no sheet that we leave unread."""
+    document = read_workbook(DATA)
+    assert not document.extras["sheets"]
+    for link in document.links:
+        (value,) = link.values
+        inputs = (value.value, value.standard_error, value.uncertainty_percent)
+        assert {*inputs, value.minimum, value.maximum} == {None}
+        assert not {"Ai", "nb_sigmas", "MC mu in"} & link.extras.keys()
+
+
 def test_it_is_written_again_the_same_as_a_workbook_and_as_json(tmp_path):
     document = read_workbook(DATA)
     again = tmp_path / "again.xlsx"

@@ -16,9 +16,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 NOT_FOUND = (404, 410)
 # Objects that have a number of their own: those of another filière must not be found.
 KEYS_OF_ALL = {
-    "catchment_figure", "false_key", "false_number", "figure_key", "format", "import_step",
+    "catchment_figure", "gisement_part", "false_key", "false_number", "figure_key", "flow_example",
+    "flow_file", "format", "import_step",
     "lever_key", "method_figure", "paper_format", "paper_key", "picture", "picture_format",
-    "reject_kind", "row_number", "stage_key", "template_key",
+    "reject_kind", "row_number", "stage_key", "template_key", "value_export", "value_figure",
 }  # fmt: skip
 ABOUT_A_FILIERE = sorted(n for n, row in ADDRESSES.items() if row.is_of_a_filiere)
 ABOUT_THE_REST = sorted(set(ADDRESSES) - set(ABOUT_A_FILIERE))

@@ -8,7 +8,10 @@ from tests.web.people import make_filiere
 
 from maillon_web.agreements.models import Contract
 from maillon_web.documents.models import OwnTemplate
+from maillon_web.economics.models import FlowPrice, StageAccount
 from maillon_web.filieres.models import Filiere
+from maillon_web.flows.models import MatterFlow
+from maillon_web.gisements.models import Gisement
 from maillon_web.plan.models import Action, Objective
 
 KEYS = {"contract": "contrat-de-filiere", "charter": "charte", "meeting": "compte-rendu"}
@@ -178,3 +181,31 @@ def test_a_contract_register_that_is_empty_gives_a_blank_contract(wool, people, 
     response = as_user(people.reader).get(address(wool, "contrat-de-filiere"))
     assert response.status_code == 200
     assert response.context["wish"].subject is None
+
+
+def test_gisements_and_value_are_told_to_those_who_may_see_them(wool, written, people, as_user):
+    shared = {"filiere": wool, "visibility": "members"}
+    Gisement.objects.create(matter="Laine fictive", quantity=120, unit="t", variation=0.2, **shared)
+    secret = {"filiere": wool, "visibility": "private"}
+    Gisement.objects.create(matter="Laine secrète", quantity=7, unit="t", variation=0.2, **secret)
+    MatterFlow.objects.create(
+        source_key="outside", target_key="tri", matter="laine", unit="t", value=100,
+        standard_error=1, **shared,
+    )  # fmt: skip
+    MatterFlow.objects.create(
+        source_key="tri", target_key="outside", matter="laine", unit="t", value=100,
+        standard_error=1, **shared,
+    )  # fmt: skip
+    for source, target, price in (("outside", "tri", 1), ("tri", "outside", 3)):
+        FlowPrice.objects.create(
+            source_key=source, target_key=target, matter="laine", price=price, **shared
+        )
+    StageAccount.objects.create(node_key="tri", is_without_costs=True, family="ess", **shared)
+    for reader, options, told in (
+        (people.reader, {}, False),
+        (people.contributor, {"lecteurs": "equipe"}, True),
+    ):
+        words = words_of(as_user(reader), wool, "note-de-cadrage", **options)
+        assert "Laine fictive 120 t" in words
+        assert ("Laine secrète 7 t" in words) is told
+        assert "200 €" in words

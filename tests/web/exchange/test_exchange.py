@@ -4,8 +4,12 @@ import zipfile
 import pytest
 from django.urls import reverse
 from tests.web.agreements.objects import make_agreements
+from tests.web.economics.objects import make_economics
+from tests.web.flows.objects import make_flows
 from tests.web.gatherings.objects import make_gatherings
+from tests.web.gisements.objects import make_gisements
 from tests.web.people import add_actor, make_filiere
+from tests.web.weighings.objects import make_weighings
 
 from maillon.domain.errors import InvalidInput
 from maillon.domain.jobs import SilentProgress
@@ -97,6 +101,10 @@ def full(filiere, people) -> Filiere:
     shared = {"filiere": filiere, "visibility": "members", "created_by": people.lead}
     make_agreements(shared)
     make_gatherings(shared)
+    make_gisements(shared)
+    make_weighings(shared)
+    make_flows(shared)
+    make_economics(shared)
     return filiere
 
 
@@ -180,6 +188,10 @@ def test_the_plan_the_method_and_the_promises_travel_with_the_filiere(
     assert opened.contracts.get().commitments.get().party.organisation == "Exemple fictif"
     assert opened.meetings.get().tasks.get().action.filiere == opened
     assert opened.scenario.carrier.organisation == elsewhere
+    for name in ("gisements", "weighings", "matterflows", "pricecommitments"):
+        assert getattr(opened, name).count() == getattr(full, name).count() > 0
+    years = opened.pricecommitments.first().years.values_list("year", flat=True)
+    assert list(years) == list(full.pricecommitments.first().years.values_list("year", flat=True))
 
 
 def test_a_file_of_the_first_format_still_opens(full, elsewhere, people, tmp_path):
@@ -256,7 +268,7 @@ def damage_a_line(files):
 
 
 def come_from_the_future(files):
-    files[MANIFEST] = files[MANIFEST].replace(b"maillon/filiere/2", b"maillon/filiere/9")
+    files[MANIFEST] = files[MANIFEST].replace(b"maillon/filiere/3", b"maillon/filiere/9")
 
 
 def hide_a_path(files):

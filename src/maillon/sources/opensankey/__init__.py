@@ -5,25 +5,44 @@ from pathlib import Path
 
 from maillon.domain.errors import InvalidInput
 from maillon.domain.language import translate as _
-from maillon.sources.opensankey.conversion import from_flow_model, list_results, to_flow_model
+from maillon.sources.opensankey.conversion import (
+    count_constraints,
+    from_flow_model,
+    list_other_dimensions,
+    list_results,
+    to_flow_model,
+    with_results,
+)
 from maillon.sources.opensankey.document import (
+    EXCHANGE,
+    USUAL_UNCERTAINTY_SHARE,
     OpenSankeyDocument,
     OpenSankeyLink,
     OpenSankeyNode,
     OpenSankeyValue,
 )
-from maillon.sources.opensankey.json_form import is_opensankey, read_json, render_json
+from maillon.sources.opensankey.json_form import (
+    is_opensankey,
+    is_opensankey_file,
+    read_json,
+    render_json,
+)
 from maillon.sources.opensankey.workbook_reading import has_dimensions, read_workbook
 from maillon.sources.opensankey.workbook_writing import render_workbook
 
 __all__ = [
+    "EXCHANGE",
+    "USUAL_UNCERTAINTY_SHARE",
     "OpenSankeyDocument",
     "OpenSankeyLink",
     "OpenSankeyNode",
     "OpenSankeyValue",
+    "count_constraints",
     "from_flow_model",
     "has_dimensions",
     "is_opensankey",
+    "is_opensankey_file",
+    "list_other_dimensions",
     "list_results",
     "read_json",
     "read_opensankey",
@@ -31,6 +50,7 @@ __all__ = [
     "render_json",
     "render_workbook",
     "to_flow_model",
+    "with_results",
 ]
 
 _WORKBOOKS: Sequence[str] = (".xlsx", ".xlsm", ".xls", ".ods")

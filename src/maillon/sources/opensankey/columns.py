@@ -5,31 +5,83 @@ from typing import Any
 
 from maillon.domain.text import fold
 
-__all__ = ["LINK_FIELDS", "NODE_FIELDS", "find_fields", "name_extra"]
+__all__ = [
+    "LINK_FIELDS",
+    "NODE_FIELDS",
+    "TAG_FIELDS",
+    "find_fields",
+    "is_constraint_sheet",
+    "is_link_sheet",
+    "name_extra",
+]
 
-# Field by folded title; the first title of a field is the one that a new workbook gets.
+# Field by folded title: those of the older example, then those that TerriFlux's own reader knows
+# (SankeyExcelParser 1.0.0b1, published on PyPI), in French and in English.
 NODE_FIELDS: Mapping[str, str] = {
     "LEVEL": "level",
     "NIVEAU": "level",
+    "NIVEAU D AGREGATION": "level",
+    "AGGREGATION LEVEL": "level",
     "ELEMENT": "name",
     "NOEUD": "name",
     "NOEUDS": "name",
+    "NODES": "name",
+    "PRODUITS": "name",
+    "PRODUCTS": "name",
+    "SECTEURS": "name",
+    "SECTORS": "name",
+    "ECHANGES": "name",
+    "EXCHANGES": "name",
     "EQUILIBRE": "is_balanced",
+    "EQUILIBRE ENTREE SORTIE": "is_balanced",
+    "INPUT OUTPUT BALANCE": "is_balanced",
     "SANKEY": "is_shown",
+    "AFFICHAGE SUR LE DIAGRAMME DE SANKEY": "is_shown",
     "COULEUR": "colour",
+    "COLOR": "colour",
+    "TYPE DE NOEUD": "kind",
 }
 LINK_FIELDS: Mapping[str, str] = {
     "ORIGINE": "source",
+    "ORIGIN": "source",
     "DESTINATION": "target",
+    "TARGET": "target",
     "PRODUIT": "matter",
     "VALEUR IN": "value",
     "VALEUR": "value",
+    "VALUE": "value",
+    "ECART TYPE": "standard_error",
     "SIGMA IN": "standard_error",
     "SIGMA IN PCT": "uncertainty_percent",
+    "INCERTITUDE RELATIVE": "uncertainty_share",
+    "RELATIVE UNCERTAINTY": "uncertainty_share",
     "MIN IN": "minimum",
+    "MINIMUM": "minimum",
     "MAX IN": "maximum",
+    "MAXIMUM": "maximum",
     "VALEUR OUT": "result",
+    "VALEUR RECONCILIEE": "result",
+    "RECONCILED VALUE": "result",
 }
+TAG_FIELDS: Mapping[str, str] = {
+    "NOM DU GROUPE D ETIQUETTE": "group",
+    "TAGS GROUP NAME": "group",
+    "TYPE D ETIQUETTE": "type",
+    "TAGS TYPE": "type",
+    "ETIQUETTES": "tags",
+    "TAGS": "tags",
+}
+
+
+def is_link_sheet(titles: Sequence[Any]) -> bool:
+    """Say whether a row of titles is that of flows; equations between flows are not flows."""
+    has_ends = {"source", "target"} <= find_fields(titles, LINK_FIELDS).keys()
+    return has_ends and not is_constraint_sheet(titles)
+
+
+def is_constraint_sheet(titles: Sequence[Any]) -> bool:
+    """Say whether a row of titles is that of equations between flows."""
+    return any("EQUATION" in _key(title).split() for title in titles)
 
 
 def find_fields(titles: Sequence[Any], fields: Mapping[str, str]) -> dict[str, int]:

@@ -5,15 +5,24 @@ from dataclasses import dataclass, field
 from typing import Any
 
 __all__ = [
+    "EXCHANGE",
+    "LEVELS",
     "PRODUCT",
     "SECTOR",
+    "USUAL_UNCERTAINTY_SHARE",
+    "YEAR_GROUPS",
     "OpenSankeyDocument",
     "OpenSankeyLink",
     "OpenSankeyNode",
     "OpenSankeyValue",
 ]
 
-PRODUCT, SECTOR = "product", "sector"
+PRODUCT, SECTOR, EXCHANGE = "product", "sector", "exchange"
+# A rule of the format: what TerriFlux's reader (SankeyExcelParser 1.0.0b1) takes where a value has
+# no uncertainty, as a share of it.
+USUAL_UNCERTAINTY_SHARE = 0.1
+YEAR_GROUPS = frozenset({"ANNEE", "ANNEES", "YEAR", "YEARS"})  # folded names of groups of tags
+LEVELS = "niveaux"  # name of the dimension in which we nest our own nodes
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,7 +35,8 @@ class OpenSankeyNode:
     key
         What links name it by: its name in a workbook, its identifier in JSON.
     kind
-        `PRODUCT`, `SECTOR`, or empty when the file does not say.
+        `PRODUCT`, `SECTOR`, `EXCHANGE` (it stands for the outside), or empty when the file does
+        not say.
     level
         Depth in the nested nomenclature, from 1; `None` when it is not said.
     is_balanced
@@ -61,8 +71,9 @@ class OpenSankeyValue:
         (group, tag) of the data tags, outermost first; empty when the file has none.
     value
         Given before the reconciliation.
-    standard_error, uncertainty_percent
-        Of the given value: in its unit, or as a percentage of it, whichever the file holds.
+    standard_error, uncertainty_percent, uncertainty_share
+        Of the given value: in its unit, as a percentage or as a share of it, whichever the file
+        holds.
     result
         After the reconciliation.
     """
@@ -71,6 +82,7 @@ class OpenSankeyValue:
     value: float | None = None
     standard_error: float | None = None
     uncertainty_percent: float | None = None
+    uncertainty_share: float | None = None
     minimum: float | None = None
     maximum: float | None = None
     result: float | None = None
@@ -111,7 +123,8 @@ class OpenSankeyDocument:
     form
         `xlsx` or `json`: the form it was read in, and the only one that carries its `extras`.
     extras
-        Workbook: titles by sheet (`columns`) and the sheets that are not read (`sheets`). JSON:
+        Workbook: titles of the sheets of nodes and of the main sheet of flows (`columns`), the
+        other sheets as received (`sheets`), and what tags of flows there are (`dataTags`). JSON:
         the keys of the root other than nodes and links.
     """
 

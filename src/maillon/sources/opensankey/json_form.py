@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from maillon.domain.errors import InvalidInput
 from maillon.domain.language import translate as _
 from maillon.domain.text import fold
 from maillon.sources.opensankey.document import (
+    EXCHANGE,
     PRODUCT,
     SECTOR,
     OpenSankeyDocument,
@@ -16,7 +18,7 @@ from maillon.sources.opensankey.document import (
     OpenSankeyValue,
 )
 
-__all__ = ["is_opensankey", "read_json", "render_json"]
+__all__ = ["is_opensankey", "is_opensankey_file", "read_json", "render_json"]
 
 _GROUP = "datatag_group"
 # Key of a value by field; `value` and `display_value` are those of the older form.
@@ -28,7 +30,15 @@ _NUMBERS = {
     "maximum": "data_max",
     "result": "result_value",
 }
-_KINDS = {"PRODUIT": PRODUCT, "PRODUCT": PRODUCT, "SECTEUR": SECTOR, "SECTOR": SECTOR}
+_KINDS = {
+    "PRODUIT": PRODUCT,
+    "PRODUCT": PRODUCT,
+    "SECTEUR": SECTOR,
+    "SECTOR": SECTOR,
+    "ECHANGE": EXCHANGE,
+    "EXCHANGE": EXCHANGE,
+}
+_WORDS = {PRODUCT: "produit", SECTOR: "secteur", EXCHANGE: "echange"}
 
 
 def is_opensankey(document: object) -> bool:
@@ -36,6 +46,14 @@ def is_opensankey(document: object) -> bool:
     return isinstance(document, dict) and all(
         isinstance(document.get(name), dict) for name in ("nodes", "links")
     )
+
+
+def is_opensankey_file(path: Path) -> bool:
+    """Say whether a file is OpenSankey's JSON; one that cannot be read is not."""
+    try:
+        return is_opensankey(json.loads(path.read_text(encoding="utf-8-sig")))
+    except (OSError, ValueError):
+        return False
 
 
 def read_json(text: str, *, name: str = "JSON") -> OpenSankeyDocument:
@@ -74,6 +92,8 @@ def render_json(document: OpenSankeyDocument) -> str:
     """Return the JSON; read again, it says the same."""
     is_own_form = document.form == "json"
     root: dict[str, Any] = dict(document.extras) if is_own_form else {"format_version": 1}
+    if not is_own_form:
+        root |= _write_levels(document)
     loose = set() if is_own_form else document.list_unbalanced()
     root["nodes"] = {
         node.key: _write_node(node, is_own_form)
@@ -130,8 +150,36 @@ def _write_node(node: OpenSankeyNode, is_own_form: bool) -> dict[str, Any]:  # n
         entry["dimensions"] = {name: {"parent_name": key} for name, key in node.parents.items()}
     if is_own_form:
         return entry | dict(node.extras)
-    word = {PRODUCT: "produit", SECTOR: "secteur"}.get(node.kind)
-    return entry | ({"tags": {"type de noeud": [word]}} if word else {})
+    word = _WORDS.get(node.kind)
+    tags = {"type de noeud": [word]} if word else {}
+    if node.level is not None:
+        tags |= {name: [str(node.level)] for name in node.parents}
+    return entry | ({"tags": tags} if tags else {})
+
+
+def _write_levels(document: OpenSankeyDocument) -> dict[str, Any]:
+    """Return the levels of each dimension, the first one shown."""
+    depths: dict[str, int] = {}
+    for node in document.nodes:
+        for name in node.parents:
+            depths[name] = max(depths.get(name, 1), node.level or 2)
+    if not depths:
+        return {}
+    return {
+        "levelTags": {
+            name: {
+                "name": name,
+                "tags": {
+                    str(level): {"name": str(level), "selected": level == 1}
+                    for level in range(1, depth + 1)
+                },
+                "banner": "one",
+                "activated": True,
+                "siblings": [],
+            }
+            for name, depth in depths.items()
+        }
+    }
 
 
 def _read_link(key: str, entry: Mapping[str, Any]) -> OpenSankeyLink:
@@ -192,6 +240,8 @@ def _write_link(link: OpenSankeyLink, is_own_form: bool) -> dict[str, Any]:  # n
             for field, name in _NUMBERS.items()
             if getattr(value, field) is not None
         }
+        if value.uncertainty_share is not None and value.uncertainty_percent is None:
+            place[_NUMBERS["uncertainty_percent"]] = value.uncertainty_share * 100
         if is_own_form:
             place |= value.extras
     entry = {"idSource": link.source, "idTarget": link.target, "value": root}

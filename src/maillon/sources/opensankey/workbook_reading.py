@@ -1,5 +1,6 @@
 """Read an OpenSankey workbook: dimensions of products and sectors, list of results."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -7,14 +8,27 @@ from typing import Any
 from maillon.domain.errors import InvalidInput
 from maillon.domain.language import translate as _
 from maillon.domain.text import fold
-from maillon.sources.opensankey.columns import LINK_FIELDS, NODE_FIELDS, find_fields, name_extra
+from maillon.sources.opensankey.columns import (
+    LINK_FIELDS,
+    NODE_FIELDS,
+    TAG_FIELDS,
+    find_fields,
+    is_link_sheet,
+    name_extra,
+)
 from maillon.sources.opensankey.document import (
+    EXCHANGE,
     PRODUCT,
     SECTOR,
     OpenSankeyDocument,
     OpenSankeyLink,
     OpenSankeyNode,
     OpenSankeyValue,
+)
+from maillon.sources.opensankey.workbook_links import (
+    complete_links,
+    read_tables,
+    read_tags,
 )
 
 __all__ = ["has_dimensions", "read_workbook"]
@@ -24,10 +38,20 @@ _NUMBERS = (
     "value",
     "standard_error",
     "uncertainty_percent",
+    "uncertainty_share",
     "minimum",
     "maximum",
     "result",
 )
+_KIND = "Type de noeud"
+_KINDS = {
+    "PRODUIT": PRODUCT,
+    "PRODUCT": PRODUCT,
+    "SECTEUR": SECTOR,
+    "SECTOR": SECTOR,
+    "ECHANGE": EXCHANGE,
+    "EXCHANGE": EXCHANGE,
+}
 
 
 def read_workbook(path: Path) -> OpenSankeyDocument:
@@ -38,31 +62,70 @@ def read_workbook(path: Path) -> OpenSankeyDocument:
     ------
     InvalidInput
         If the file does not open, has no list of flows, or names a node that it does not describe.
+
+    Notes
+    -----
+    The flows are those of the first sheet that gives values or results; the other sheets with an
+    origin and a destination (bounds, results, list of flows) complete them, then the crossed
+    tables, that only say which flows there are.
     """
     nodes: list[OpenSankeyNode] = []
-    links: list[OpenSankeyLink] = []
     columns: dict[str, tuple[Any, ...]] = {}
     others: dict[str, tuple[Row, ...]] = {}
     problems: list[str] = []
-    for name, rows in _open(path).items():
-        titles = rows[0] if rows else ()
-        ends = find_fields(titles, LINK_FIELDS)
-        parts = find_fields(titles, NODE_FIELDS)
-        if {"source", "target"} <= ends.keys() and not links:
-            links += _read_links(name, rows, ends, problems)
-        elif {"name", "level"} <= parts.keys():
+    sheets = _open(path)
+    groups = _read_groups(sheets)
+    links = {name: rows for name, rows in sheets.items() if rows and is_link_sheet(rows[0])}
+    main = _choose_main(links)
+    for name, rows in sheets.items():
+        parts = find_fields(rows[0] if rows else (), NODE_FIELDS)
+        if name not in links and {"name", "level"} <= parts.keys():
             nodes += _read_nodes(name, rows, parts, problems)
-        else:
+        elif name != main:
             others[name] = tuple(rows)
             continue
-        columns[name] = tuple(titles)
-    _check(path, nodes, links, problems)
+        columns[name] = tuple(rows[0])
+    read = {name: _read_links(name, rows, groups, problems) for name, rows in links.items()}
+    known = {node.key for node in nodes}
+    tables = [read_tables(name, rows, known) for name, rows in others.items()]
+    found = complete_links(read.pop(main, []), [*read.values(), *tables], groups)
+    _check(path, nodes, found, problems)
+    extras: dict[str, Any] = {"columns": columns, "sheets": others}
     return OpenSankeyDocument(
         form="xlsx",
         nodes=tuple(nodes),
-        links=tuple(links),
-        extras={"columns": columns, "sheets": others},
+        links=tuple(found),
+        extras=extras | ({"dataTags": groups} if groups else {}),
     )
+
+
+def _choose_main(links: Mapping[str, Sequence[Row]]) -> str:
+    """Return the sheet that gives values, else results, else the first one that lists flows."""
+    for wanted in ({"value"}, {"result"}, set()):
+        for name, rows in links.items():
+            if wanted <= find_fields(rows[0], LINK_FIELDS).keys():
+                return name
+    return ""
+
+
+def _read_groups(sheets: Mapping[str, Sequence[Row]]) -> dict[str, Any]:
+    """Return the tags of flows by group, as the JSON has them: the first of each is selected."""
+    groups: dict[str, Any] = {}
+    for rows in sheets.values():
+        found = find_fields(rows[0] if rows else (), TAG_FIELDS)
+        if not {"group", "type", "tags"} <= found.keys():
+            continue
+        for row in rows[1:]:
+            name, kind = _cell(row, found, "group"), _cell(row, found, "type")
+            if name is None or fold(str(kind)) != "DATATAGS":
+                continue
+            tags = str(_cell(row, found, "tags") or "").split(":")
+            groups[str(name)] = {
+                "tags": {
+                    tag.strip(): {"selected": rank == 0} for rank, tag in enumerate(tags) if tag
+                }
+            }
+    return groups
 
 
 def has_dimensions(path: Path) -> bool:
@@ -106,9 +169,10 @@ def _open(path: Path) -> dict[str, list[tuple[Any, ...]]]:
 def _read_nodes(
     sheet: str, rows: Sequence[Row], found: Mapping[str, int], problems: list[str]
 ) -> list[OpenSankeyNode]:
-    titles, kind = rows[0], _kind_of(sheet)
+    titles = rows[0]
     nodes: list[OpenSankeyNode] = []
     above: list[tuple[int, str]] = []
+    seen: Counter[str] = Counter()
     for number, row in enumerate(rows[1:], start=2):
         name = row[found["name"]]
         level = _number(row, found, "level", f"{sheet}!{number}", problems)
@@ -116,6 +180,10 @@ def _read_nodes(
             continue
         depth = 1 if level is None else int(level)
         above = [(higher, key) for higher, key in above if higher < depth]
+        kind = _KINDS.get(fold(str(_cell(row, found, "kind"))), "") or _kind_of(sheet)
+        # A node said again is cut again, in another way.
+        again = seen[above[-1][1]] if above else 0
+        dimension = sheet if again <= 1 else f"{sheet} ({again})"
         nodes.append(
             OpenSankeyNode(
                 key=str(name),
@@ -125,18 +193,22 @@ def _read_nodes(
                 is_balanced=_flag(row, found, "is_balanced"),
                 is_shown=_flag(row, found, "is_shown"),
                 colour=str(_cell(row, found, "colour") or ""),
-                parents={sheet: above[-1][1]} if above else {},
-                extras={"sheet": sheet} | _extras(titles, row, found),
+                parents={dimension: above[-1][1]} if above else {},
+                extras={"sheet": sheet}
+                | _extras(titles, row, found)
+                | ({_KIND: row[found["kind"]]} if _cell(row, found, "kind") else {}),
             )
         )
         above.append((depth, str(name)))
+        seen[str(name)] += 1
     return nodes
 
 
 def _read_links(
-    sheet: str, rows: Sequence[Row], found: Mapping[str, int], problems: list[str]
+    sheet: str, rows: Sequence[Row], groups: Mapping[str, Any], problems: list[str]
 ) -> list[OpenSankeyLink]:
     titles = rows[0]
+    found = find_fields(titles, LINK_FIELDS)
     links = []
     for number, row in enumerate(rows[1:], start=2):
         source, target = _cell(row, found, "source"), _cell(row, found, "target")
@@ -155,7 +227,7 @@ def _read_links(
                 source=str(source),
                 target=str(target),
                 matter=str(_cell(row, found, "matter") or ""),
-                values=(OpenSankeyValue(**numbers),),
+                values=(OpenSankeyValue(tags=read_tags(titles, row, groups), **numbers),),
                 cell=place,
                 extras=_extras(titles, row, found) | {"sheet": sheet},
             )
@@ -195,7 +267,7 @@ def _check(
 
 def _kind_of(sheet: str) -> str:
     words = fold(sheet)
-    return PRODUCT if "PRODUIT" in words else SECTOR if "SECTEUR" in words else ""
+    return next((kind for word, kind in _KINDS.items() if word in words), "")
 
 
 def _cell(row: Row, found: Mapping[str, int], name: str) -> Any:  # noqa: ANN401 - a cell is anything

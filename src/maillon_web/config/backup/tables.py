@@ -27,10 +27,13 @@ __all__ = [
 _APPLICATIONS = (
     "accounts",
     "agreements",
+    "gisements",
     "diagnosis",
     "directory",
     "documents",
+    "economics",
     "filieres",
+    "flows",
     "gatherings",
     "history",
     "home",
@@ -39,6 +42,7 @@ _APPLICATIONS = (
     "method",
     "plan",
     "signals",
+    "weighings",
     "account",
     "mfa",
 )

@@ -10,6 +10,7 @@ from maillon_web.documents.selectors.facts_diagnosis import describe_filiere
 from maillon_web.documents.selectors.facts_meeting import describe_meeting
 from maillon_web.documents.selectors.facts_method import describe_method
 from maillon_web.documents.selectors.facts_plan import describe_plan
+from maillon_web.documents.selectors.facts_quantities import describe_quantities
 from maillon_web.documents.selectors.plain import in_french
 from maillon_web.documents.selectors.subjects import Subject
 from maillon_web.filieres.selectors import Opened
@@ -34,10 +35,12 @@ def build_context(
     """
     with in_french():
         is_on_method = words is None or any(word in words for word in _OF_METHOD)
+        is_on_quantities = words is None or "quantities" in words
         return {
             **describe_filiere(opened),
             **describe_plan(opened, today, words),
             **(describe_method(opened, today) if is_on_method else {}),
+            **({"quantities": describe_quantities(opened)} if is_on_quantities else {}),
             **describe_subject(opened, subject),
         }
 

@@ -11,6 +11,7 @@ from maillon.studies.drafting import draft_paper
 from maillon_web.documents.selectors.blanks import list_to_write
 from maillon_web.documents.selectors.context import build_context, describe_subject
 from maillon_web.documents.selectors.coverage import Coverage, list_words, measure
+from maillon_web.documents.selectors.facts_quantities import NOTHING
 from maillon_web.documents.selectors.readership import Readers, narrow
 from maillon_web.documents.selectors.subjects import (
     Subject,
@@ -21,6 +22,9 @@ from maillon_web.documents.selectors.subjects import (
 from maillon_web.filieres.selectors import Opened
 
 __all__ = ["PaperLine", "find_labels", "list_papers"]
+
+
+_ASKED = frozenset(field.path.partition(".")[0] for field in list_paper_fields()) - {"quantities"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,7 +50,8 @@ class PaperLine:
 def list_papers(opened: Opened, today: date) -> list[PaperLine]:
     """Return every document, as the members would read it, in a constant number of queries."""
     own = narrow(opened, Readers.MEMBERS)
-    shared = build_context(own, None, today)
+    # Quantities stand behind a condition: they leave nothing to write, and cost a computation.
+    shared = {**build_context(own, None, today, _ASKED), "quantities": NOTHING}
     latest = {kind: find_latest(own, kind) for kind in SubjectKind}
     told = {kind: describe_subject(own, subject) for kind, subject in latest.items()}
     lines = []

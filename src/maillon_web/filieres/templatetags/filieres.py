@@ -43,6 +43,15 @@ _GROUPS = (
         ),
     ),
     (
+        _("Flux et valeur"),
+        (
+            _Place("gisements", _("Gisements"), "gisements:list", Capability.TAKE_PART),
+            _Place("weighings", _("Pesées"), "weighings:list", Capability.TAKE_PART),
+            _Place("flows", _("Flux"), "flows:list", Capability.TAKE_PART),
+            _Place("economics", _("Valeur"), "economics:accounts", Capability.TAKE_PART),
+        ),
+    ),
+    (
         _("Faire ensemble"),
         (
             _Place("gatherings", _("Rencontres"), "gatherings:list", Capability.TAKE_PART),
@@ -53,7 +62,7 @@ _GROUPS = (
         ),
     ),
     (
-        _("Autres pages"),
+        _("Plus"),
         (
             _Place(
                 "ranking", _("Comparer les filières"), "diagnosis:ranking", Capability.TAKE_PART

@@ -46,6 +46,8 @@ class RecordPage:
         Steps of the trail, see `filieres.views.pages.trail`.
     submit
         Label of the button.
+    template
+        Template of the form, for those whose fields are many.
     """
 
     title: Words
@@ -54,6 +56,7 @@ class RecordPage:
     find_address: Callable[[Any], str] | None = None
     breadcrumb: Any = None
     submit: Words = ""
+    template: str = "filieres/record_form.html"
 
     def lead_to(self, record: FiliereRecord) -> str:
         """Return where to go once it is written."""
@@ -155,7 +158,7 @@ def _show_form(
     status = INVALID if form.is_bound else 200
     return show(
         request,
-        "filieres/record_form.html",
+        page.template,
         opened,
         active=page.active,
         context=context,

@@ -17,6 +17,7 @@ from maillon_web.library.models import Contribution
 from maillon_web.method.addresses import find_address
 from maillon_web.method.models import Means, Scenario
 from maillon_web.method.selectors.knowing import observe_others
+from maillon_web.method.selectors.quantities_seen import see_quantities
 from maillon_web.method.selectors.work_seen import (
     Seen,
     see_agreements,
@@ -54,6 +55,7 @@ def find_known(opened: Opened, today: date) -> dict[str, Known]:
         see_meetings,
         see_seats,
         see_agreements,
+        see_quantities,
         _see_method,
         _see_sharing,
     )

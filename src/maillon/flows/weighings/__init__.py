@@ -1,0 +1,1 @@
+"""Weighings: a log, its corrections, stocks, bilans and targets."""

@@ -1,0 +1,1 @@
+"""Studies of value: accounts on the quantities of the flows, contracts, local rounds."""

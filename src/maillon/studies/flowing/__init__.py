@@ -1,0 +1,1 @@
+"""Studies of what circulates: read a model, close its account, draw it."""

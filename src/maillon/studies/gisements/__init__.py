@@ -1,0 +1,1 @@
+"""Studies of gisements: how much arises, by which ratio, and who captures it."""

@@ -1,0 +1,1 @@
+"""Studies of weighings: spreadsheets read, periods closed, targets measured."""

@@ -1,0 +1,1 @@
+"""The workbench: where the value is."""

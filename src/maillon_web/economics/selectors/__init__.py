@@ -1,0 +1,1 @@
+"""Part of the workbench: selectors of `economics`."""

@@ -1,0 +1,1 @@
+"""The workbench: what circulates between the stages."""

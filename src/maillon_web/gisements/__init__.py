@@ -1,0 +1,1 @@
+"""The workbench: what there is of each matter, and who captures it."""

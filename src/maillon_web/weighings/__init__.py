@@ -1,0 +1,1 @@
+"""The workbench: what goes in and out, weighed."""
