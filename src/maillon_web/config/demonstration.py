@@ -18,15 +18,20 @@ from maillon_web.accounts.models import (
 )
 from maillon_web.config.first_access import create_confirmed
 from maillon_web.diagnosis.services import refresh
+from maillon_web.economics.services.examples import take_example as take_value_example
 from maillon_web.filieres.models import Filiere, FiliereVisibility
+from maillon_web.filieres.selectors import open_filiere
 from maillon_web.filieres.services import ask_refresh
 from maillon_web.filieres.services.creating import create_filiere, outline_from, propose_name
+from maillon_web.flows.services.examples import take_example
 
 __all__ = ["list_undiagnosed", "make_visitor", "open_first", "queue_others", "seed"]
 
 _VISITOR = "visite@demonstration.invalid"
 # The smallest of the cases: its page is there in a moment, and the others follow.
 _FIRST_CASE = "creuse-art-textile"
+# Cases whose flows the guide tells: key of the case, key of the model.
+_EXAMPLES = {"auvergne-rhone-alpes-rebooteille": "rebooteille"}
 
 
 def make_visitor() -> User:
@@ -62,7 +67,7 @@ def _iter_pairs() -> Iterator[tuple[Case, str]]:
 def _create(case: Case, chain: str, visitor: User) -> Filiere:
     template = get_template(chain)
     territory = get_case_territory(case)
-    return create_filiere(
+    filiere = create_filiere(
         author=visitor,
         organisation=_hold(case, visitor),
         name=propose_name(template.label, territory.name),
@@ -72,6 +77,16 @@ def _create(case: Case, chain: str, visitor: User) -> Filiere:
         visibility=FiliereVisibility.PUBLIC,
         is_demonstration=True,
     )
+    if case.key in _EXAMPLES:
+        _bring_flows(filiere, _EXAMPLES[case.key], visitor)
+    return filiere
+
+
+def _bring_flows(filiere: Filiere, example: str, visitor: User) -> None:
+    """Write what the guide says of the flows and of their value; the rest is left to ask."""
+    opened = open_filiere(reader=visitor, filiere_id=filiere.pk)
+    take_example(opened, example, author=visitor)
+    take_value_example(opened, author=visitor)
 
 
 def _describe(case: Case) -> str:

@@ -72,3 +72,13 @@ def test_no_browser_is_opened_where_there_is_none_to_see_it(
     assert showing._has_browser()
     monkeypatch.setenv("CI", "true")
     assert not showing._has_browser()
+
+
+def test_the_bottles_of_rebooteille_circulate_and_what_the_guide_does_not_say_is_asked() -> None:
+    filiere = next(one for one in seed(make_visitor()) if one.template_key == "consigne_verre")
+    known = filiere.matterflows.filter(value__isnull=False)
+    assert [(flow.value, flow.unit) for flow in known] == [(100_000, "pièces")]
+    assert "RepèrESS" in known.get().reference
+    assert filiere.matterflows.filter(value__isnull=True).count() == 7
+    assert filiere.stageaccounts.filter(family="ess").exists()
+    assert not filiere.flowprices.exclude(price=0).exclude(price=None).exists()

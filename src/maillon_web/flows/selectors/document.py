@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from maillon.domain.flows import OUTSIDE
+from maillon.studies.flowing.ordering import order_nodes
 from maillon_web.filieres.selectors import Opened
 from maillon_web.flows.models import MatterFlow, StockMove, TransferYield
 from maillon_web.flows.selectors.nodes import Nodes, read_nodes
@@ -44,7 +45,7 @@ def build_document(
         stocks = stocks.filter(matter__in=matters)
     return {
         "title": opened.filiere.name,
-        "stages": nodes.describe(),
+        "stages": _order(nodes, flows),
         "labels": {OUTSIDE: nodes.name(OUTSIDE)},
         "flows": [_write_flow(flow, outside) for flow in flows],
         "yields": [_write_yield(one, outside) for one in yields],
@@ -57,6 +58,14 @@ def list_years(opened: Opened) -> list[int]:
     years = list_flows(opened).filter(year__isnull=False).order_by("-year")
     found = years.values_list("year", flat=True).distinct()
     return [year for year in found if year is not None]
+
+
+def _order(nodes: Nodes, flows: Collection[MatterFlow]) -> list[dict[str, str]]:
+    """Return the nodes, each place where the fewest flows go back."""
+    described = {entry["key"]: entry for entry in nodes.describe()}
+    places = [key for key in described if key not in nodes.stages]
+    pairs = [(flow.source_key, flow.target_key) for flow in flows]
+    return [described[key] for key in order_nodes([*nodes.stages], places, pairs)]
 
 
 def _write_flow(flow: MatterFlow, outside: Collection[str]) -> Values:

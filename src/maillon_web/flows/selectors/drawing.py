@@ -159,12 +159,14 @@ def _name_only_matter(sankey: Sankey, choices: Any) -> str:  # noqa: ANN401 - th
 
 def _sum(sankey: Sankey, *, source: str = "", target: str = "") -> str:
     """Return what crosses the boundary one way, in words."""
-    total = sum(
-        flow.width_value
+    crossing = [
+        flow
         for flow in sankey.flows
         if (source and flow.source == source) or (target and flow.target == target)
-    )
-    return format_quantity(total, sankey.unit)
+    ]
+    if crossing and all(flow.estimate.value is None for flow in crossing):
+        return _("une quantité inconnue")
+    return format_quantity(sum(flow.width_value for flow in crossing), sankey.unit)
 
 
 def _read_number(text: str) -> int | None:
