@@ -1,11 +1,13 @@
 """The demonstration: one filière for each bundled case and chain, led by the visitor."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from django.utils.translation import gettext as _
 
 from maillon.domain.jobs import SilentProgress
 from maillon.domain.language import LANGUAGES, get_language
+from maillon.domain.weighings import REUSED
 from maillon.reference.cases import Case, list_cases
 from maillon.reference.filieres import get_filiere as get_template
 from maillon.studies.cases import get_case_territory
@@ -23,7 +25,9 @@ from maillon_web.filieres.models import Filiere, FiliereVisibility
 from maillon_web.filieres.selectors import open_filiere
 from maillon_web.filieres.services import ask_refresh
 from maillon_web.filieres.services.creating import create_filiere, outline_from, propose_name
+from maillon_web.filieres.services.records import add_record
 from maillon_web.flows.services.examples import take_example
+from maillon_web.weighings.models import WeighingTarget
 
 __all__ = ["list_undiagnosed", "make_visitor", "open_first", "queue_others", "seed"]
 
@@ -32,6 +36,9 @@ _VISITOR = "visite@demonstration.invalid"
 _FIRST_CASE = "creuse-art-textile"
 # Cases whose flows the guide tells: key of the case, key of the model.
 _EXAMPLES = {"auvergne-rhone-alpes-rebooteille": "rebooteille"}
+# The guide gives its tonnes to reuse and repair, and the year when it was decided.
+_CASE_WITH_TARGET = "grenoble-reemploi-reparation"
+_TONNES = "tonnes"
 
 
 def make_visitor() -> User:
@@ -79,6 +86,8 @@ def _create(case: Case, chain: str, visitor: User) -> Filiere:
     )
     if case.key in _EXAMPLES:
         _bring_flows(filiere, _EXAMPLES[case.key], visitor)
+    if case.key == _CASE_WITH_TARGET:
+        _bring_target(filiere, case, visitor)
     return filiere
 
 
@@ -87,6 +96,26 @@ def _bring_flows(filiere: Filiere, example: str, visitor: User) -> None:
     opened = open_filiere(reader=visitor, filiere_id=filiere.pk)
     take_example(opened, example, author=visitor)
     take_value_example(opened, author=visitor)
+
+
+def _bring_target(filiere: Filiere, case: Case, visitor: User) -> None:
+    """Write the tonnage that the guide says is aimed at; weighings are left to bring."""
+    aimed = next(fact for fact in case.facts if fact.unit == _TONNES)
+    if aimed.value is None or aimed.year is None:
+        raise ValueError(f"{case.key}: the target has no value or no year")
+    decided = min(fact.year for fact in case.facts if fact.year)
+    source = _(
+        "{document}, l. {lines}. Le guide ne dit pas si c’est en tout ou par an, ni depuis quand."
+    ).format(document=case.source.document, lines=aimed.passage.lines)
+    target = WeighingTarget(
+        label=aimed.text,
+        destinations=sorted(REUSED),
+        quantity_t=aimed.value,
+        starts_on=date(decided, 1, 1),
+        due_on=date(aimed.year, 12, 31),
+        source=source,
+    )
+    add_record(target, filiere=filiere, author=visitor)
 
 
 def _describe(case: Case) -> str:

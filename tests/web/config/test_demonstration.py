@@ -82,3 +82,10 @@ def test_the_bottles_of_rebooteille_circulate_and_what_the_guide_does_not_say_is
     assert filiere.matterflows.filter(value__isnull=True).count() == 7
     assert filiere.stageaccounts.filter(family="ess").exists()
     assert not filiere.flowprices.exclude(price=0).exclude(price=None).exists()
+
+
+def test_the_tonnes_that_grenoble_aims_at_wait_for_weighings() -> None:
+    targets = [target for one in seed(make_visitor()) for target in one.weighingtargets.all()]
+    assert [(target.quantity_t, target.due_on.year) for target in targets] == [(10_000, 2030)]
+    assert "RepèrESS" in targets[0].source
+    assert not targets[0].filiere.weighings.exists()
