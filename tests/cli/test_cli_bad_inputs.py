@@ -457,5 +457,5 @@ def test_a_large_list_is_read_quickly(run: Run, home: Path, tmp_path: Path) -> N
     begin = time.perf_counter()
     answer = run("sources", "import", "list", path, *LIST_WORDS)
     assert answer.code == 0
-    assert time.perf_counter() - begin < 15
+    assert time.perf_counter() - begin < 30
     assert home.exists()

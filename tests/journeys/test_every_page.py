@@ -29,6 +29,8 @@ HEIGHT = 900
 VISITS = {visit.name: visit for visit in list_visits()}
 # In every language and theme: a home, a table, a form, a drawing, a dialog's page.
 ALL_COLOURS = ("home:home", "filieres:overview", "diagnosis:results", "diagnosis:figure")
+# They ask "remove this?" with one template; in the other language and theme, the first is enough.
+ASKED_THE_SAME_WAY = frozenset(sorted(name for name in VISITS if name.endswith("remove"))[1:])
 # An image without words, a text that is cut, a link that goes away, something wide, a movement.
 _SPOIL = """() => {
   const main = document.querySelector("main");
@@ -137,6 +139,8 @@ def test_a_page_serves_everybody(album: Album, name: str) -> None:
         assert not seen.is_too_wide, f"the page scrolls sideways at {width} px"
         assert seen.cut == [], f"at {width} px"
         assert sorted(controls - seen.controls) == [], f"lost at {width} px"
+    if name in ASKED_THE_SAME_WAY:
+        return
     page = album.turn_to(VISITS[name], language="en", theme="dark")
     assert page.evaluate("document.documentElement.lang") == "en"
     assert page.evaluate("document.documentElement.dataset.bsTheme") == "dark"

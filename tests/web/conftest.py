@@ -1,13 +1,21 @@
 """Fixtures of the workbench's tests."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from tests.web.people import People, make_filiere, make_people
 
 from maillon_web.accounts.models import User
 from maillon_web.filieres.models import Filiere, FiliereVisibility
+
+
+@pytest.fixture(autouse=True)
+def _french_pages() -> Iterator[None]:
+    """Begin in French, whatever the language of the last page of another test."""
+    with translation.override("fr"):
+        yield
 
 
 @pytest.fixture

@@ -89,12 +89,24 @@ def _find_role(visitor: str, place_name: str) -> str:
     return "public" if place_name == "public" else ""
 
 
+def _choose_visitors(name: str) -> list[str]:
+    """
+    Return who visits an address.
+
+    Two visitors have the role of another one, by their organisation: that is settled in one place
+    (`find_access`) for every address, so that they visit one in four.
+    """
+    is_theirs = ABOUT_A_FILIERE.index(name) % 4 == 0
+    return [one for one in VISITORS if is_theirs or one not in {"colleague", "administrator"}]
+
+
 @pytest.mark.parametrize("name", ABOUT_A_FILIERE)
 def test_a_filiere_opens_to_those_who_may_and_does_not_exist_for_others(
     world: World, name: str
 ) -> None:
     row = ADDRESSES[name]
-    for place_name, visitor, method in product(("own", "public", "foreign"), VISITORS, row.methods):
+    visitors = _choose_visitors(name)
+    for place_name, visitor, method in product(("own", "public", "foreign"), visitors, row.methods):
         place: Place = getattr(world, place_name)
         response = _visit(world, visitor, method, _locate(name, row, place), row)
         may = _find_role(visitor, place_name) in ALLOWED[str(row.needs)]

@@ -7,6 +7,7 @@ from io import BytesIO
 
 import pytest
 import xlsxwriter
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -321,6 +322,7 @@ def test_a_scenario_moves_its_causes_and_leaves_the_present_alone(filiere, made,
 def test_chance_is_drawn_on_its_page_alone_and_once(filiere, made, writer, monkeypatch):
     from maillon_web.economics.selectors import answers
 
+    cache.clear()
     drawn = []
     original = answers.account_for_chain
 
