@@ -76,6 +76,8 @@ def test_from_the_home_page_to_the_diagnostic_of_ones_commune_in_five_clicks(
     clicks.click(page.get_by_role("radio", name=re.compile(rf"^{COMMUNE}.*commune", re.I)).first)
     clicks.click(page.get_by_role("radio", name=re.compile("^Textile")))
     page.get_by_label("Nom de votre organisation").fill("Collectivité fictive")
+    # The name of the filière is proposed meanwhile, and moves the button.
+    page.wait_for_load_state("networkidle")
     clicks.click(page.get_by_role("button", name="Créer la filière").last)
     expect(page.get_by_role("heading", level=1)).to_contain_text(COMMUNE)
     clicks.click(page.get_by_role("link", name="Lire le diagnostic").first)

@@ -23,14 +23,14 @@ from tests.web.address_table import ADDRESSES
 
 pytestmark = [pytest.mark.browser, pytest.mark.allow_hosts(["127.0.0.1"])]
 
-# 640 is what 1280 becomes at a zoom of 200 %.
-WIDTHS = (640, 375, 320)
+# 640 is what 1280 becomes at a zoom of 200 %; what holds at 320 holds on any telephone.
+WIDTHS = (640, 320)
 HEIGHT = 900
 VISITS = {visit.name: visit for visit in list_visits()}
 # In every language and theme: a home, a table, a form, a drawing, a dialog's page.
 ALL_COLOURS = ("home:home", "filieres:overview", "diagnosis:results", "diagnosis:figure")
-# They ask "remove this?" with one template; in the other language and theme, the first is enough.
-ASKED_THE_SAME_WAY = frozenset(sorted(name for name in VISITS if name.endswith("remove"))[1:])
+# In the other language and theme: the colours are those of the components, which pages share.
+IN_ENGLISH_AND_DARK = frozenset(sorted(VISITS)[::3])
 # An image without words, a text that is cut, a link that goes away, something wide, a movement.
 _SPOIL = """() => {
   const main = document.querySelector("main");
@@ -139,7 +139,7 @@ def test_a_page_serves_everybody(album: Album, name: str) -> None:
         assert not seen.is_too_wide, f"the page scrolls sideways at {width} px"
         assert seen.cut == [], f"at {width} px"
         assert sorted(controls - seen.controls) == [], f"lost at {width} px"
-    if name in ASKED_THE_SAME_WAY:
+    if name not in IN_ENGLISH_AND_DARK:
         return
     page = album.turn_to(VISITS[name], language="en", theme="dark")
     assert page.evaluate("document.documentElement.lang") == "en"

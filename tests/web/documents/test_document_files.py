@@ -31,6 +31,8 @@ from maillon_web.filieres.models import Filiere, Stage
 from maillon_web.filieres.selectors import open_filiere
 from maillon_web.plan.models import Action, Objective
 
+# What a document is made of is read by pages that both passes visit.
+pytestmark = pytest.mark.once
 EACH = [(paper.key, name) for paper in list_paper_templates() for name in CONTENT_TYPES]
 TODAY = date(2026, 11, 22)
 

@@ -9,7 +9,8 @@ from tests.web.library.conftest import MEMBERS_KEY, PUBLIC_KEY, QUESTION_KEY, ma
 from maillon.studies.searching import Entry
 from maillon_web.library.services.indexing import ensure_index
 
-pytestmark = pytest.mark.usefixtures("library")
+# The index is a file of its own, the same beside either base.
+pytestmark = [pytest.mark.usefixtures("library"), pytest.mark.once]
 _HIDDEN = ("chapitre réservé", "Luxembourg", "1987", MEMBERS_KEY)
 
 

@@ -11,7 +11,8 @@ from maillon.domain.sheets import TerritoryKind
 from maillon_web.filieres.models import Filiere
 from maillon_web.library.selectors.suggesting import find_territory_kind
 
-pytestmark = pytest.mark.usefixtures("library")
+# The index is a file of its own, the same beside either base.
+pytestmark = [pytest.mark.usefixtures("library"), pytest.mark.once]
 _HTMX = {"HTTP_HX_REQUEST": "true"}
 _LEVER = "lever=developpement.lieu_totem"
 
