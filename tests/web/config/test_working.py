@@ -138,8 +138,8 @@ def test_daily_works_that_no_application_brings_are_left_out(
 
 def test_daily_works_come_back_the_next_day(monkeypatch: pytest.MonkeyPatch) -> None:
     ask_for_daily_works()
-    tomorrow = timezone.now() + timedelta(days=1)
-    monkeypatch.setattr(periodic.timezone, "localdate", tomorrow.date)
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    monkeypatch.setattr(periodic.timezone, "localdate", lambda: tomorrow)
     assert ask_for_daily_works()
 
 
